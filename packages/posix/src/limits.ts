@@ -40,8 +40,8 @@ export const TIMER_MAX = 1024
 export const DELAYTIMER_MAX = 2_147_483_647
 /** Most characters of all variables of an environment together. */
 export const maxEnvironment = 1_048_576
-/** Most record locks of the files of a mount. */
-export const maxRecordLocks = 65_536
+/** Most record locks of a process on the files of a mount. */
+export const maxRecordLocks = 4096
 /** Bytes that a pipe holds. */
 export const pipeSize = 65_536
 /** A write of so many bytes to a pipe is not mixed with others. */
@@ -95,3 +95,5 @@ export const HOST_NAME_MAX = 255
 export const LOGIN_NAME_MAX = 256
 /** Most bytes that are read of /etc/passwd and /etc/group. */
 export const maxUserDatabase = 1_048_576
+/** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
+export const maxLongWaits = 64

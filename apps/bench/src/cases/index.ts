@@ -28,6 +28,7 @@ import {
   posixStat,
 } from './posix.ts'
 import { posixMutex } from './posix-threads.ts'
+import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -124,6 +125,8 @@ export const cases: readonly Case[] = [
   posixRename,
   posixLookup,
   posixMutex,
+  posixVfsRead4K,
+  posixVfsRead64K,
   kernelProcess,
   kernelTrace,
   kosMemory,

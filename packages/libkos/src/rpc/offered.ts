@@ -18,17 +18,30 @@ import { type MethodHandler, handlersOf } from './method-table.ts'
 /** The rights of an offered handle: to pass it on, copy it, call. */
 export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
 
-/**
- * A method that an implementation may have: it is called with each handle that is made of it when it
- * is passed in a message, by the thread that sends that. The handle is closed when the message was
- * sent. A receiver of notifications that is subscribed to it here hears of the end of the last handle
- * (EVENT_OBJECT_DESTROYED), also if the message does not arrive.
- */
-export const handleMade: unique symbol = /* @__PURE__ */ Symbol('handleMade')
+type HandleListener = (handle: Handle) => void
 
-/** An implementation that hears of its handles. */
-export interface HandleListener {
-  readonly [handleMade]?: (handle: Handle) => void
+/** An implementation and who hears of its handle. */
+class Watchable {
+  readonly implementation: object
+  readonly onHandle: HandleListener
+
+  constructor(implementation: object, onHandle: HandleListener) {
+    this.implementation = implementation
+    this.onHandle = onHandle
+  }
+}
+
+/**
+ * An implementation to pass in a message, whose provider wants to hear when nobody has it any more.
+ * `onHandle` is called with the handle that is made of it, by the thread that sends the message, and
+ * may subscribe a receiver of notifications to EVENT_OBJECT_DESTROYED. The handle is closed when the
+ * message was sent; the notification also comes if the message does not arrive.
+ *
+ * `return { file: watchable(file, (handle) => kos.KnNoticeSubscribeToObject(notice, handle,
+ * EVENT_OBJECT_DESTROYED, file)) }`
+ */
+export function watchable<I extends object>(implementation: I, onHandle: HandleListener): I {
+  return new Watchable(implementation, onHandle) as unknown as I
 }
 
 /** An implementation that is reached by its handle. */
@@ -37,16 +50,16 @@ export class Offered {
   readonly methods: readonly MethodHandler[]
   /** The endpoint that its requests are for. */
   readonly riid: number
-  readonly #listener: HandleListener | null
+  readonly #onHandle: HandleListener | null
 
   constructor(
     methods: readonly MethodHandler[],
     riid: number,
-    listener: HandleListener | null = null,
+    onHandle: HandleListener | null = null,
   ) {
     this.methods = methods
     this.riid = riid
-    this.#listener = listener
+    this.#onHandle = onHandle
   }
 
   /**
@@ -59,8 +72,14 @@ export class Offered {
       throw new TypeError(
         `${who}: ${sys.info.name} gives an implementation of ${target.$name}, of which it declares no endpoint; see program({ endpoints })`,
       )
-    const listener = handleMade in given ? (given as HandleListener) : null
-    return new Offered(handlersOf(who, target.$name, target, given), riid, listener)
+    const isWatchable = given instanceof Watchable
+    const methods = handlersOf(
+      who,
+      target.$name,
+      target,
+      isWatchable ? given.implementation : given,
+    )
+    return new Offered(methods, riid, isWatchable ? given.onHandle : null)
   }
 
   /** A handle whose requests come to `listener`, or the code of its failure. */
@@ -68,14 +87,14 @@ export class Offered {
     const token = sys.tokens.add(this)
     const { registers } = sys
     const { CreateCallable } = ipcContract.calls
-    const rights = this.#listener === null ? offerRights : offerRights | OCAP_HANDLE_GET_EVENT
+    const rights = this.#onHandle === null ? offerRights : offerRights | OCAP_HANDLE_GET_EVENT
     const rc = sys.call(CreateCallable)(HANDLE_TYPE_USER_FIRST, rights, token, listener, this.riid)
     if (rc !== rcOk) {
       sys.tokens.drop(token)
       return rc
     }
     const handle = registers[CreateCallable.results.handle] as Handle
-    this.#listener?.[handleMade]?.(handle)
+    this.#onHandle?.(handle)
     return handle
   }
 }
