@@ -28,6 +28,7 @@ import {
   posixStat,
 } from './posix.ts'
 import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
@@ -126,6 +127,7 @@ export const cases: readonly Case[] = [
   posixLookup,
   posixPrintf,
   posixScanf,
+  posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
   kernelProcess,
