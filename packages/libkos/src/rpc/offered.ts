@@ -11,10 +11,15 @@ import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { type MethodHandler, handlersOf } from './method-table.ts'
+import { type MethodBuffers, type MethodHandler, handlersOf } from './method-table.ts'
 
 /** The rights of an offered handle: to pass it on, copy it, call. */
 export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
+
+/** The buffers that all implementations of an interface share. */
+class OfferedMethods {
+  readonly byInterface: Map<AnyInterface, readonly MethodBuffers[]> = new Map()
+}
 
 /** An implementation that is reached by its handle. */
 export class Offered {
@@ -29,6 +34,29 @@ export class Offered {
   }
 
   /**
+   * For an implementation of the endpoint `name`, which has the number `riid`. All implementations of
+   * one interface in a process share their buffers. Throws TypeError for a method that is missing.
+   */
+  static make(
+    sys: Sys,
+    who: string,
+    name: string,
+    target: AnyInterface,
+    riid: number,
+    implementation: object,
+  ): Offered {
+    const known = sys.process.local(OfferedMethods, () => new OfferedMethods()).byInterface
+    const like = known.get(target) ?? null
+    const methods = handlersOf(who, name, target, implementation, like)
+    if (like === null)
+      known.set(
+        target,
+        methods.map(({ response, error }) => ({ response, error })),
+      )
+    return new Offered(methods, riid)
+  }
+
+  /**
    * For an object that was passed as a handle of `target`. `who` names the caller in errors. Throws
    * TypeError.
    */
@@ -38,7 +66,7 @@ export class Offered {
       throw new TypeError(
         `${who}: ${sys.info.name} gives an implementation of ${target.$name}, of which it declares no endpoint; see program({ endpoints })`,
       )
-    return new Offered(handlersOf(who, target.$name, target, given), riid)
+    return Offered.make(sys, who, target.$name, target, riid, given)
   }
 
   /** A handle whose requests come to `listener`, or the code of its failure. */

@@ -3,6 +3,14 @@
 
 /** The texts of the files of the system, by path. */
 export const resources: Readonly<Record<string, string>> = {
+  'kl/VfsLifeline.idl': `// The life of a network process: a call that is never answered. It ends with the process, and so tells
+// clients that wait for a socket, whose handles tell nothing then.
+package kl.VfsLifeline
+
+interface {
+    Wait();
+}
+`,
   'kl/VfsNet.edl': `// The virtual file system with the network stack: here, the network alone. The program is
 // networkProcess of \`@kos/posix\`.
 //
@@ -12,6 +20,7 @@ entity kl.VfsNet
 endpoints {
     network : kl.VfsNetwork
     socket : kl.VfsSocket
+    lifeline : kl.VfsLifeline
 }
 `,
   'kl/VfsNetwork.idl': `// Sockets: makes them. A socket is an object of its own (kl.VfsSocket), whose handle the client gets.
@@ -49,6 +58,9 @@ interface {
 
     // The addresses of a host that this network knows by name: ENOENT if it knows none.
     Resolve(in Name host, out Addresses addresses, error SInt32 errno);
+
+    // The life of this process, of kl.VfsLifeline.
+    GetLifeline(out Handle lifeline, error SInt32 errno);
 }
 `,
   'kl/VfsSocket.idl': `// One socket. No method waits: what would have to answers EAGAIN, and the events of the socket tell
