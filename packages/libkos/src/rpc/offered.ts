@@ -4,12 +4,14 @@
 import {
   HANDLE_TYPE_USER_FIRST,
   OCAP_HANDLE_COPY,
+  OCAP_HANDLE_GET_EVENT,
   OCAP_HANDLE_TRANSFER,
   OCAP_IPC_CALL,
 } from '@kos/handles/rights'
 import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
+import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { type MethodBuffers, type MethodHandler, handlersOf } from './method-table.ts'
 
@@ -21,16 +23,35 @@ class OfferedMethods {
   readonly byInterface: Map<AnyInterface, readonly MethodBuffers[]> = new Map()
 }
 
+/**
+ * A method that an implementation may have: it is called with each handle that is made of it when it
+ * is passed in a message, by the thread that sends that. The handle is closed when the message was
+ * sent. A receiver of notifications that is subscribed to it here hears of the end of the last handle
+ * (EVENT_OBJECT_DESTROYED), also if the message does not arrive.
+ */
+export const handleMade: unique symbol = /* @__PURE__ */ Symbol('handleMade')
+
+/** An implementation that hears of its handles. */
+export interface HandleListener {
+  readonly [handleMade]?: (handle: Handle) => void
+}
+
 /** An implementation that is reached by its handle. */
 export class Offered {
   /** By MID. */
   readonly methods: readonly MethodHandler[]
   /** The endpoint that its requests are for. */
   readonly riid: number
+  readonly #listener: HandleListener | null
 
-  constructor(methods: readonly MethodHandler[], riid: number) {
+  constructor(
+    methods: readonly MethodHandler[],
+    riid: number,
+    listener: HandleListener | null = null,
+  ) {
     this.methods = methods
     this.riid = riid
+    this.#listener = listener
   }
 
   /**
@@ -53,7 +74,8 @@ export class Offered {
         target,
         methods.map(({ response, error }) => ({ response, error })),
       )
-    return new Offered(methods, riid)
+    const listener = handleMade in implementation ? (implementation as HandleListener) : null
+    return new Offered(methods, riid, listener)
   }
 
   /**
@@ -74,15 +96,14 @@ export class Offered {
     const token = sys.tokens.add(this)
     const { registers } = sys
     const { CreateCallable } = ipcContract.calls
-    const rc = sys.call(CreateCallable)(
-      HANDLE_TYPE_USER_FIRST,
-      offerRights,
-      token,
-      listener,
-      this.riid,
-    )
-    if (rc === rcOk) return registers[CreateCallable.results.handle] as number
-    sys.tokens.drop(token)
-    return rc
+    const rights = this.#listener === null ? offerRights : offerRights | OCAP_HANDLE_GET_EVENT
+    const rc = sys.call(CreateCallable)(HANDLE_TYPE_USER_FIRST, rights, token, listener, this.riid)
+    if (rc !== rcOk) {
+      sys.tokens.drop(token)
+      return rc
+    }
+    const handle = registers[CreateCallable.results.handle] as Handle
+    this.#listener?.[handleMade]?.(handle)
+    return handle
   }
 }

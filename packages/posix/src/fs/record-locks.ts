@@ -99,11 +99,14 @@ function merged(ranges: readonly LockRange[]): LockRange[] {
 export class RecordLocks {
   readonly #files: Map<number, FileLocks> = new Map()
   readonly #requests: Set<LockRequest> = new Set()
-  #size = 0
+  /** Locked ranges by owner; who has none is not here. */
+  readonly #counts: Map<LockOwner, number> = new Map()
 
   /** Number of locked ranges. */
   get size(): number {
-    return this.#size
+    let size = 0
+    for (const count of this.#counts.values()) size += count
+    return size
   }
 
   /** Number of requests that wait. */
@@ -118,17 +121,17 @@ export class RecordLocks {
 
   /**
    * Locks or unlocks a range, at once. Answers 1 if done, 0 if a lock is in the way, or negated ENOLCK
-   * if there would be more than `maxRecordLocks`.
+   * if the owner would have more than `maxRecordLocks`.
    */
   set(ino: number, owner: LockOwner, range: LockRange): number {
     const file = this.#files.get(ino) ?? (range.type === F_UNLCK ? undefined : new FileLocks())
     if (file === undefined) return 1
     if (file.blocker(owner, range) !== undefined) return 0
     const locks = file.after(owner, range)
-    const size = this.#size + locks.length - file.locks.length
-    if (size > maxRecordLocks && size > this.#size) return -ENOLCK
+    const more = locks.length - file.locks.length
+    if (more > 0 && this.#countOf(owner) + more > maxRecordLocks) return -ENOLCK
     this.#files.set(ino, file)
-    this.#replace(ino, file, locks)
+    this.#replace(ino, file, owner, locks)
     return 1
   }
 
@@ -137,7 +140,7 @@ export class RecordLocks {
     const file = this.#files.get(ino)
     if (file === undefined) return
     const locks = file.locks.filter((each) => each.owner !== owner)
-    if (locks.length < file.locks.length) this.#replace(ino, file, locks)
+    if (locks.length < file.locks.length) this.#replace(ino, file, owner, locks)
   }
 
   /** Drops all locks of an owner: its process is over. */
@@ -195,8 +198,15 @@ export class RecordLocks {
     if (this.#requests.delete(request)) request.file.waiting--
   }
 
-  #replace(ino: number, file: FileLocks, locks: HeldLock[]): void {
-    this.#size += locks.length - file.locks.length
+  #countOf(owner: LockOwner): number {
+    return this.#counts.get(owner) ?? 0
+  }
+
+  /** The locks of an owner have changed, those of all others have not. */
+  #replace(ino: number, file: FileLocks, owner: LockOwner, locks: HeldLock[]): void {
+    const count = this.#countOf(owner) + locks.length - file.locks.length
+    if (count === 0) this.#counts.delete(owner)
+    else this.#counts.set(owner, count)
     file.locks = locks
     file.queue.wakeAll(0)
     this.#forget(ino, file)

@@ -60,7 +60,7 @@ export async function allocate(
   const fault = (await description.stat(thread, stat)) || (await spaceFault(thread, file, len))
   if (fault < 0) return -fault
   const inside = access === O_WRONLY ? Math.max(offset, stat.size) : offset
-  return -(await fill(thread, file, inside, offset + len))
+  return Math.abs(await fill(thread, file, inside, offset + len))
 }
 
 async function spaceFault(thread: PosixThread, file: FileOperations, len: number): Promise<number> {

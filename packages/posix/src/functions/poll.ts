@@ -1,8 +1,8 @@
 // Waiting for events of several descriptors: `poll` of poll.h.
 
+import { INFINITE_TIMEOUT } from '@kos/thread'
 import { EFAULT, EINVAL } from '../errno.ts'
 import { pollDescriptors } from '../io/poll-wait.ts'
-import { INFINITE_TIMEOUT } from '@kos/thread'
 import { OPEN_MAX } from '../limits.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'

@@ -1,5 +1,6 @@
 // Waiting for descriptors in sets: functions of sys/select.h.
 
+import { INFINITE_TIMEOUT } from '@kos/thread'
 import { EBADF, EFAULT, EINVAL } from '../errno.ts'
 import {
   POLLERR,
@@ -15,7 +16,6 @@ import { pollDescriptors, type PolledDescriptor } from '../io/poll-wait.ts'
 import type { timespec } from '../io/timespec.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import { INFINITE_TIMEOUT } from '@kos/thread'
 import { pollfd } from './poll.ts'
 
 /** Descriptors of a set are below this number. */

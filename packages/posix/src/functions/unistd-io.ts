@@ -152,7 +152,9 @@ export const unistdIo: Family<UnistdIoApi> = {
   pread: (thread) => transferAt(thread, 'pread'),
   pwrite: (thread) => transferAt(thread, 'pwrite'),
   lseek: (thread) => (fildes, offset, whence) =>
-    onFile(thread, fildes, ESPIPE, (file) => file.lseek(thread, offset, whence)),
+    onFile(thread, fildes, ESPIPE, (file) =>
+      Number.isInteger(offset) ? file.lseek(thread, offset, whence) : -EINVAL,
+    ),
   close: (thread) => (fildes) => thread.promise(thread.process.descriptors.close(thread, fildes)),
   dup: (thread) => (fildes) => thread.promise(thread.process.descriptors.duplicate(fildes)),
   dup2: (thread) => (fildes, fildes2) =>

@@ -3,6 +3,7 @@
 // A file system whose data is on a disk answers ERESTART while it lacks a block. `settle` of the
 // mounts fetches that, and the operation is made again: it has changed nothing before.
 
+import type { WaitQueue } from '@kos/thread'
 import { EAGAIN, EBADF, EINVAL, ENOTDIR, EOVERFLOW } from '../errno.ts'
 import { S_IFDIR, S_IFREG } from '../fs/file-mode.ts'
 import type { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
@@ -374,7 +375,7 @@ export class LocalFile implements FileDescription, FileOperations {
     const answer = locks.set(ino, this.#owner, range)
     if (answer !== 0) return Math.min(answer, 0)
     if (command === F_SETLK) return -EAGAIN
-    return locks.setWaiting(ino, this.#owner, range, (queue) => thread.wait(queue, undefined, this))
+    return this.#lockWaiting(thread, locks, range)
   }
 
   dropLocks(_thread: IoThread): Answer {
@@ -389,6 +390,16 @@ export class LocalFile implements FileDescription, FileOperations {
 
   abandon(): void {
     this.openFile.close()
+  }
+
+  async #lockWaiting(thread: IoThread, locks: RecordLocks, range: LockRange): Promise<number> {
+    const { ino } = this.openFile
+    const wait = (queue: WaitQueue): Promise<number> => thread.wait(queue, undefined, this)
+    const answer = await locks.setWaiting(ino, this.#owner, range, wait)
+    if (answer !== 0 || this.openFile.isOpen) return answer
+    // It was closed meanwhile, and nothing else would ever let the lock fall.
+    locks.drop(ino, this.#owner)
+    return -EBADF
   }
 
   #findLock(lock: RecordLock, range: LockRange): number {

@@ -4,12 +4,12 @@
 // then looks again: so a wake-up can't be lost to a thread that is cancelled. Between looking and
 // parking nobody else runs.
 
+import { WaitQueue } from '@kos/thread'
 import { EAGAIN, EBADF, EPIPE } from '../errno.ts'
 import { S_IFIFO } from '../fs/file-mode.ts'
 import type { FileStat } from '../fs/file-stat.ts'
 import { O_NONBLOCK, O_RDONLY, O_WRONLY } from '../fs/open-flags.ts'
 import { PIPE_BUF, pipeSize } from '../limits.ts'
-import { WaitQueue } from '@kos/thread'
 import type { FileDescription, FileOperations } from './file-description.ts'
 import type { Answer, IoThread } from './io-thread.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from './poll-events.ts'
