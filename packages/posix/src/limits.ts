@@ -95,3 +95,5 @@ export const HOST_NAME_MAX = 255
 export const LOGIN_NAME_MAX = 256
 /** Most bytes that are read of /etc/passwd and /etc/group. */
 export const maxUserDatabase = 1_048_576
+/** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
+export const maxLongWaits = 64

@@ -3,7 +3,7 @@
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
 import { fileFamilies, type FilesApi } from './functions/files.ts'
-import { type NetworkApi, networkFamilies } from './functions/network.ts'
+import { socketFamilies, type SocketsApi } from './functions/sockets.ts'
 import { type StdioApi, stdioFamilies } from './functions/stdio.ts'
 import { type SystemApi, systemFamilies, systemVariables } from './functions/system.ts'
 import { type TextApi, textFamilies, textVariables } from './functions/text.ts'
@@ -20,7 +20,7 @@ import { openTerminal } from './runtime/process-terminal.ts'
 import { filesOfBackend } from './vfs/files-of-backend.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix extends FilesApi, NetworkApi, StdioApi, SystemApi, TextApi, ThreadsApi {
+export interface Posix extends FilesApi, SocketsApi, StdioApi, SystemApi, TextApi, ThreadsApi {
   /**
    * The functions of kos for this thread. In a thread that pthread_create made, those for locks,
    * threads, DMA, I/O ports, MMIO and interrupts are refused.
@@ -29,7 +29,14 @@ export interface Posix extends FilesApi, NetworkApi, StdioApi, SystemApi, TextAp
 }
 
 const make = /* @__PURE__ */ functionsOf(
-  [...fileFamilies, ...networkFamilies, ...stdioFamilies, ...systemFamilies, ...textFamilies, ...threadFamilies],
+  [
+    ...fileFamilies,
+    ...socketFamilies,
+    ...stdioFamilies,
+    ...systemFamilies,
+    ...textFamilies,
+    ...threadFamilies,
+  ],
   [...systemVariables, ...textVariables],
 )
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
@@ -66,7 +73,7 @@ function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixPro
   const clock = new ProcessClock(kos)
   const process = new PosixProcess({
     files: files ?? filesOfBackend(kos) ?? defaultFiles(clock),
-    network: networkOfBackend(kos) ?? network ?? null,
+    network: network ?? networkOfBackend(kos),
     functionsOf: functionsFor,
   })
   clock.process = process

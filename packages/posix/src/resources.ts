@@ -13,7 +13,7 @@ export const systemPaths: readonly string[] = /* @__PURE__ */ Object.freeze([
   .../* @__PURE__ */ Object.keys(resources),
 ])
 
-/** The files of the system; those of this package take the place of the same ones of libkos. */
+/** The files of the system, with those of this package. */
 export const systemFiles: SystemFileReader = /* @__PURE__ */ Object.freeze({
   root: '@kos/resources',
   read: (path: string) => textOf(path) ?? otherFiles.read(path),

@@ -23,17 +23,30 @@ class OfferedMethods {
   readonly byInterface: Map<AnyInterface, readonly MethodBuffers[]> = new Map()
 }
 
-/**
- * A method that an implementation may have: it is called with each handle that is made of it when it
- * is passed in a message, by the thread that sends that. The handle is closed when the message was
- * sent. A receiver of notifications that is subscribed to it here hears of the end of the last handle
- * (EVENT_OBJECT_DESTROYED), also if the message does not arrive.
- */
-export const handleMade: unique symbol = /* @__PURE__ */ Symbol('handleMade')
+type HandleListener = (handle: Handle) => void
 
-/** An implementation that hears of its handles. */
-export interface HandleListener {
-  readonly [handleMade]?: (handle: Handle) => void
+/** An implementation and who hears of its handle. */
+class Watchable {
+  readonly implementation: object
+  readonly onHandle: HandleListener
+
+  constructor(implementation: object, onHandle: HandleListener) {
+    this.implementation = implementation
+    this.onHandle = onHandle
+  }
+}
+
+/**
+ * An implementation to pass in a message, whose provider wants to hear when nobody has it any more.
+ * `onHandle` is called with the handle that is made of it, by the thread that sends the message, and
+ * may subscribe a receiver of notifications to EVENT_OBJECT_DESTROYED. The handle is closed when the
+ * message was sent; the notification also comes if the message does not arrive.
+ *
+ * `return { file: watchable(file, (handle) => kos.KnNoticeSubscribeToObject(notice, handle,
+ * EVENT_OBJECT_DESTROYED, file)) }`
+ */
+export function watchable<I extends object>(implementation: I, onHandle: HandleListener): I {
+  return new Watchable(implementation, onHandle) as unknown as I
 }
 
 /** An implementation that is reached by its handle. */
@@ -42,16 +55,16 @@ export class Offered {
   readonly methods: readonly MethodHandler[]
   /** The endpoint that its requests are for. */
   readonly riid: number
-  readonly #listener: HandleListener | null
+  readonly #onHandle: HandleListener | null
 
   constructor(
     methods: readonly MethodHandler[],
     riid: number,
-    listener: HandleListener | null = null,
+    onHandle: HandleListener | null = null,
   ) {
     this.methods = methods
     this.riid = riid
-    this.#listener = listener
+    this.#onHandle = onHandle
   }
 
   /**
@@ -68,14 +81,15 @@ export class Offered {
   ): Offered {
     const known = sys.process.local(OfferedMethods, () => new OfferedMethods()).byInterface
     const like = known.get(target) ?? null
-    const methods = handlersOf(who, name, target, implementation, like)
+    const isWatchable = implementation instanceof Watchable
+    const owner = isWatchable ? implementation.implementation : implementation
+    const methods = handlersOf(who, name, target, owner, like)
     if (like === null)
       known.set(
         target,
         methods.map(({ response, error }) => ({ response, error })),
       )
-    const listener = handleMade in implementation ? (implementation as HandleListener) : null
-    return new Offered(methods, riid, listener)
+    return new Offered(methods, riid, isWatchable ? implementation.onHandle : null)
   }
 
   /**
@@ -96,14 +110,14 @@ export class Offered {
     const token = sys.tokens.add(this)
     const { registers } = sys
     const { CreateCallable } = ipcContract.calls
-    const rights = this.#listener === null ? offerRights : offerRights | OCAP_HANDLE_GET_EVENT
+    const rights = this.#onHandle === null ? offerRights : offerRights | OCAP_HANDLE_GET_EVENT
     const rc = sys.call(CreateCallable)(HANDLE_TYPE_USER_FIRST, rights, token, listener, this.riid)
     if (rc !== rcOk) {
       sys.tokens.drop(token)
       return rc
     }
     const handle = registers[CreateCallable.results.handle] as Handle
-    this.#listener?.[handleMade]?.(handle)
+    this.#onHandle?.(handle)
     return handle
   }
 }

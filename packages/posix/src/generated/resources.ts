@@ -60,7 +60,8 @@ interface {
     Chmod(in UInt32 mode, out SInt32 result);
     Chown(in UInt32 uid, in UInt32 gid, out SInt32 result);
     SetTimes(in kl.VfsTypes.Time atime, in kl.VfsTypes.Time mtime, out SInt32 result);
-    // F_GETLK, F_SETLK and F_SETLKW for the calling process.
+    // F_GETLK, F_SETLK and F_SETLKW for the session that opened the file. What Share made has none:
+    // the result is negated ENOLCK.
     Lock(
         in UInt32 command,
         in UInt32 type,
@@ -72,7 +73,10 @@ interface {
         out SInt64 foundLength,
         out UInt32 foundPid
     );
-    // A descriptor of the file was closed in the calling process: its record locks fall.
+    // Ends the wait of the calling thread for a lock, whose call was interrupted. The result is 1, or 0
+    // if it does not wait: then it may have the lock.
+    CancelLock(out SInt32 result);
+    // A descriptor of the file was closed in the process of the session: its record locks fall.
     Unlock(out SInt32 result);
     // A handle of this open file for others, which changes nothing if isReadOnly is not 0.
     Share(in UInt8 isReadOnly, out SInt32 result, out handle<kl.VfsFile> file);
@@ -99,6 +103,9 @@ import kl.VfsSession
 // The name of a profile.
 typedef string<255> Name;
 
+// Supplementary groups of a user.
+typedef sequence<UInt32, 32> Groups;
+
 interface {
     // Opens a session with the root, the user and the umask of a profile. The server does not know
     // who calls by name: which class may open which profile is for the policy to say. The result is
@@ -108,6 +115,9 @@ interface {
         in Name profile,
         out SInt32 result,
         out UInt8 isPlain,
+        out UInt32 uid,
+        out UInt32 gid,
+        out Groups groups,
         out handle<kl.VfsSession> session
     );
 }
@@ -292,6 +302,8 @@ interface {
     ChangeDir(in UInt32 base, in kl.VfsTypes.Path path, out SInt32 result);
     ChangeRoot(in kl.VfsTypes.Path path, out SInt32 result);
     WorkingDir(out SInt32 result, out kl.VfsTypes.Path path);
+    // Changes ids: rule is 0 for setuid, 1 for seteuid, 2 for setgid, 3 for setegid.
+    SetId(in UInt32 rule, in UInt32 id, out SInt32 result);
     // The result is the mask before.
     SetMask(in UInt32 mask, out SInt32 result);
 }

@@ -26,7 +26,7 @@ import { ENFILE } from '../errno.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/VfsNet.edl.ts'
 import { VfsLifeline } from '../generated/kl/VfsLifeline.idl.ts'
 import type { GateConnections } from './gate-connections.ts'
-import { networkBackend } from './network-backend.ts'
+import { backendOf } from '../runtime/backend.ts'
 import { LentSocket, NetworkServer } from './network-server.ts'
 import { type NetworkOptions, NetworkStack } from './network-stack.ts'
 import { failed } from './socket-object.ts'
@@ -119,7 +119,8 @@ export function networkProcess(options: NetworkOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
   void new NetworkStack(options)
   return program({ endpoints, endpointInfo }, async (kos) => {
-    const name = networkBackend(kos, 'server') ?? className
+    const { kind, channel } = backendOf(kos, 'NETWORK')
+    const name = kind === 'server' && channel !== '' ? channel : className
     const listener = kos.ServiceLocatorRegister(name)
     if (listener === INVALID_HANDLE) {
       kos.log(`nobody connects to ${kos.name} as ${name}`)

@@ -5,10 +5,12 @@
 // sent with each write.
 
 import { type Handle, INVALID_HANDLE, type Kos } from '@kos/libkos'
-import { EFAULT, EINVAL, EIO, EOVERFLOW } from '../errno.ts'
+import { EFAULT, EINTR, EINVAL, EIO, EOVERFLOW } from '../errno.ts'
 import type { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_APPEND, O_NONBLOCK, SEEK_CUR, SEEK_END, SEEK_SET } from '../fs/open-flags.ts'
+import { F_UNLCK } from '../fs/record-locks.ts'
 import { AtEnd, AtOffset, VfsFile } from '../generated/kl/VfsFile.idl.ts'
+import { F_SETLK, F_SETLKW } from '../io/fcntl-commands.ts'
 import type { FileDescription, FileOperations, RecordLock } from '../io/file-description.ts'
 import type { TimeStamp } from '../io/files.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
@@ -156,16 +158,31 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     return this.#call(thread, VfsFile.SetTimes, { atime: accessed, mtime: modified })
   }
 
-  lock(thread: IoThread, command: number, lock: RecordLock): Answer {
+  async lock(thread: IoThread, command: number, lock: RecordLock): Promise<number> {
     const [start, length] = [sentSize(lock.start), sentSize(lock.length)]
     if (typeof start === 'number' || typeof length === 'number') return -EINVAL
     const values = { command: command >>> 0, type: lock.type >>> 0, start, length }
-    return this.#call(thread, VfsFile.Lock, values, (found) => {
+    const result = await this.#call(thread, VfsFile.Lock, values, (found) => {
       lock.type = found.foundType
       lock.start = Number(found.foundStart)
       lock.length = Number(found.foundLength)
       lock.pid = found.foundPid
     })
+    if (result === -EINTR && command === F_SETLKW) await this.#cancelLock(thread, values)
+    return result
+  }
+
+  /** A request for a lock was interrupted: it ends, or what it got is given back. */
+  async #cancelLock(
+    { kos }: IoThread,
+    values: { readonly start: bigint; readonly length: bigint },
+  ): Promise<void> {
+    const calls = RemoteCalls.of(kos)
+    const { file } = VfsEndpoint
+    const ended = await calls.call(this, file, VfsFile.CancelLock, {}, undefined)
+    if (ended !== 0) return
+    const unlock = { ...values, command: F_SETLK, type: F_UNLCK }
+    await calls.call(this, file, VfsFile.Lock, unlock, undefined)
   }
 
   dropLocks(thread: IoThread): Answer {

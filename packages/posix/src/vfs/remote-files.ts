@@ -6,6 +6,7 @@
 
 import { INVALID_HANDLE, type Kos } from '@kos/libkos'
 import { EBADF, EINVAL, EIO, ENOENT, ENOTDIR } from '../errno.ts'
+import { Identity, type IdRule } from '../fs/identity.ts'
 import type { FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { AT_EMPTY_PATH, O_CLOEXEC, O_CREAT, O_EXCL, O_TRUNC } from '../fs/open-flags.ts'
 import { VfsSession } from '../generated/kl/VfsSession.idl.ts'
@@ -18,6 +19,7 @@ import { RemoteFile } from './remote-file.ts'
 import { isUint32, sentId, sentSize, sentTimeStamp } from './remote-numbers.ts'
 import { pathFault } from './remote-path.ts'
 import { openSession, RemoteSession } from './remote-session.ts'
+import { idRules } from './id-rules.ts'
 import { takeFsStat, takeStat } from './stat-record.ts'
 
 /** A path as a session is told it. */
@@ -36,6 +38,10 @@ export class RemoteFiles implements Files {
   readonly #profile: string | null
   #session: RemoteSession | null = null
   #umask = -1
+  /** Who the process was before there was a session. */
+  readonly #unknown = new Identity({ uid: 0, gid: 0, groups: [] })
+  /** The changes of ids that the process made, to be made again in another session. */
+  readonly #changes: { readonly rule: IdRule; readonly id: number }[] = []
   #isReported = false
 
   /** Over the connection of that name. The profile is the name of the process if it is left out. */
@@ -218,6 +224,34 @@ export class RemoteFiles implements Files {
     return result
   }
 
+  /** That of the session; user 0 before the first operation. */
+  get identity(): Identity {
+    return this.#session?.identity ?? this.#unknown
+  }
+
+  async setId(thread: IoThread, rule: IdRule, id: number): Promise<number> {
+    if (!isUint32(id)) return -EINVAL
+    const session = await this.#sessionOf(thread)
+    if (typeof session === 'number') return session
+    const result = await this.#setId(thread, session, rule, id)
+    if (result === 0) this.#changes.push({ rule, id })
+    return result
+  }
+
+  /** The kernel closes the handles, and the server hears of that. */
+  close(): void {}
+
+  async #setId(
+    thread: IoThread,
+    session: RemoteSession,
+    rule: IdRule,
+    id: number,
+  ): Promise<number> {
+    const values = { rule: idRules.indexOf(rule), id }
+    const result = await this.#call(thread, session, VfsSession.SetId, values)
+    return result < 0 ? result : session.identity.set(rule, id)
+  }
+
   /** An operation on one path, whose result is all. */
   async #at<Values extends object>(
     thread: IoThread,
@@ -300,17 +334,26 @@ export class RemoteFiles implements Files {
     const opened = await openSession(thread, connection, this.#profile ?? kos.name, this.#onLost)
     if (isGone) return this.#report(kos, 'the VFS process is gone')
     if (typeof opened === 'number') return opened
+    const fault = await this.#restore(thread, opened)
     // Another thread may have been faster.
     const first = this.#session
-    if (first !== null) {
+    if (fault < 0 || first !== null) {
       opened.close(kos)
-      return first
+      return first ?? fault
     }
-    this.#session = opened
     this.#isReported = false
-    if (this.#umask >= 0)
-      await this.#call(thread, opened, VfsSession.SetMask, { mask: this.#umask })
-    return opened
+    return (this.#session = opened)
+  }
+
+  /** Makes a new session what the process had made of an old one: its mask and its ids. */
+  async #restore(thread: IoThread, session: RemoteSession): Promise<number> {
+    const mask = this.#umask
+    if (mask >= 0) await this.#call(thread, session, VfsSession.SetMask, { mask })
+    for (const { rule, id } of this.#changes) {
+      const result = await this.#setId(thread, session, rule, id)
+      if (result < 0) return result
+    }
+    return 0
   }
 
   readonly #onLost = (kos: Kos, session: RemoteSession): void => {

@@ -1,6 +1,8 @@
 // A session at a VFS process, as its client has it.
 
 import type { Handle, Kos } from '@kos/libkos'
+import type { Credentials } from '../fs/credentials.ts'
+import { Identity } from '../fs/identity.ts'
 import { VfsFilesystem } from '../generated/kl/VfsFilesystem.idl.ts'
 import type { IoThread } from '../io/io-thread.ts'
 import { RemoteBuffers } from './remote-buffers.ts'
@@ -14,6 +16,8 @@ export class RemoteSession implements RemoteTarget, FileHome {
   readonly isPlain: boolean
   readonly buffers: RemoteBuffers = new RemoteBuffers()
   readonly isOfFile = false
+  /** Who the session is: its profile, and what `setId` made of it. */
+  readonly identity: Identity
   /** The working directory of a plain session: the server is told whole paths. */
   directory = '/'
   readonly #onLost: (kos: Kos, session: RemoteSession) => void
@@ -22,10 +26,12 @@ export class RemoteSession implements RemoteTarget, FileHome {
   constructor(
     handle: Handle,
     isPlain: boolean,
+    credentials: Credentials,
     onLost: (kos: Kos, session: RemoteSession) => void,
   ) {
     this.handle = handle
     this.isPlain = isPlain
+    this.identity = new Identity(credentials)
     this.#onLost = onLost
   }
 
@@ -63,8 +69,8 @@ export async function openSession(
     VfsFilesystem.OpenSession,
     { profile },
     thread.signal,
-    ({ isPlain, session: { handle } }) => {
-      session = new RemoteSession(handle, isPlain !== 0, onLost)
+    ({ isPlain, session: { handle }, ...credentials }) => {
+      session = new RemoteSession(handle, isPlain !== 0, credentials, onLost)
     },
   )
   return session ?? result

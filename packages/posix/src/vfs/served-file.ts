@@ -4,16 +4,8 @@
 // Requests are what clients sent: the kernel has checked them against the interface, and nothing
 // else. What an operation does is the business of the description (io/file-description.ts).
 
-import {
-  type Caller,
-  type Handle,
-  type HandleListener,
-  handleMade,
-  INVALID_HANDLE,
-  OCAP_MDL_READ,
-  OCAP_MDL_WRITE,
-} from '@kos/libkos'
-import { EBADF, EINVAL, EIO, ENFILE, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
+import { type Caller, INVALID_HANDLE, OCAP_MDL_READ, OCAP_MDL_WRITE } from '@kos/libkos'
+import { EBADF, EINVAL, EIO, ENFILE, ENOLCK, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
 import { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_ACCMODE, O_APPEND, O_RDONLY } from '../fs/open-flags.ts'
 import {
@@ -40,6 +32,7 @@ import {
   type VfsFileImplementation,
   type WriteRequest,
 } from '../generated/kl/VfsFile.idl.ts'
+import { F_SETLKW } from '../io/fcntl-commands.ts'
 import type { FileDescription, FileOperations, RecordLock } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
 import { vfsBufferBytes, vfsInlineBytes } from '../limits.ts'
@@ -52,6 +45,7 @@ import {
   type Result,
   resultOf,
 } from './answered.ts'
+import type { LockWaits } from './lock-waits.ts'
 import type { ServedObject } from './served-objects.ts'
 import type { ServiceThread } from './service-thread.ts'
 import type { SharedDescription } from './shared-description.ts'
@@ -62,31 +56,30 @@ const noData = new Uint8Array(0)
 const most = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** One open file of a client, or of several to which its handle was passed. */
-export class ServedFile implements VfsFileImplementation, HandleListener, ServedObject {
+export class ServedFile implements VfsFileImplementation, ServedObject {
   readonly #server: VfsServer
   readonly #shared: SharedDescription
   readonly #isReadOnly: boolean
-  readonly #maker: ServiceThread
+  readonly #waits: LockWaits | null
   readonly #onEnd: (() => void) | null
   #isEnded = false
 
-  /** It releases `shared` when it ends, and tells `onEnd`. `maker` is the thread that answers it. */
+  /**
+   * It releases `shared` when it ends, and tells `onEnd`. `waits` is that of the session that opened
+   * it: only that has record locks.
+   */
   constructor(
     server: VfsServer,
     shared: SharedDescription,
     isReadOnly: boolean,
-    maker: ServiceThread,
+    waits: LockWaits | null = null,
     onEnd: (() => void) | null = null,
   ) {
     this.#server = server
     this.#shared = shared
     this.#isReadOnly = isReadOnly
-    this.#maker = maker
+    this.#waits = waits
     this.#onEnd = onEnd
-  }
-
-  [handleMade](handle: Handle): void {
-    this.#server.objects.watch(this.#maker, handle, this)
   }
 
   ended(thread: ServiceThread): Answer {
@@ -186,14 +179,8 @@ export class ServedFile implements VfsFileImplementation, HandleListener, Served
   }
 
   Lock({ command, type, start, length }: LockRequest, caller: Caller): Answered<LockResponse> {
-    const thread = this.#server.threadOf(caller)
-    const pid = caller.process
-    const lock: RecordLock = { type, start: Number(start), length: Number(length), pid }
-    const answer =
-      start < 0n || start > most || length < 0n || length > most
-        ? -EINVAL
-        : this.#perform(thread, (file) => file.lock(thread, command, lock))
-    return finish(answer, (result) => ({
+    const lock: RecordLock = { type, start: Number(start), length: Number(length), pid: 0 }
+    return finish(this.#lock(command, lock, caller), (result) => ({
       result,
       foundType: lock.type >>> 0,
       foundStart: BigInt(lock.start),
@@ -202,7 +189,12 @@ export class ServedFile implements VfsFileImplementation, HandleListener, Served
     }))
   }
 
+  CancelLock(_request: unknown, { thread }: Caller): Result {
+    return { result: this.#waits?.end(thread) === true ? 1 : 0 }
+  }
+
   Unlock(_request: unknown, caller: Caller): Answered<Result> {
+    if (this.#waits === null) return { result: 0 }
     return this.#simply(caller, (file, thread) => file.dropLocks(thread))
   }
 
@@ -213,7 +205,8 @@ export class ServedFile implements VfsFileImplementation, HandleListener, Served
     this.#shared.retain()
     const thread = this.#server.threadOf(caller)
     const isReader = this.#isReadOnly || isReadOnly !== 0
-    return { result: 0, file: new ServedFile(this.#server, this.#shared, isReader, thread) }
+    const file = new ServedFile(this.#server, this.#shared, isReader)
+    return { result: 0, file: objects.watched(thread, file) }
   }
 
   Describe(): DescribeResponse {
@@ -235,8 +228,9 @@ export class ServedFile implements VfsFileImplementation, HandleListener, Served
       const result = this.#isEnded ? -EBADF : -ENOMEM
       return { result, number: 0, size: 0, memory: INVALID_HANDLE, buffer: INVALID_HANDLE }
     }
+    const buffer = this.#server.objects.watched(thread, made)
     const memory = { handle: made.memory, rights: OCAP_MDL_READ | OCAP_MDL_WRITE }
-    return { result: 0, number: made.number, size: vfsBufferBytes, memory, buffer: made }
+    return { result: 0, number: made.number, size: vfsBufferBytes, memory, buffer }
   }
 
   #throughBuffer(
@@ -257,6 +251,20 @@ export class ServedFile implements VfsFileImplementation, HandleListener, Served
       buffer.drop(thread)
       return { result }
     })
+  }
+
+  #lock(command: number, lock: RecordLock, caller: Caller): Answer {
+    const waits = this.#waits
+    if (waits === null) return -ENOLCK
+    const { start, length } = lock
+    const isRange = Number.isSafeInteger(start) && Number.isSafeInteger(length)
+    if (!isRange || start < 0 || length < 0) return -EINVAL
+    const thread = this.#server.threadOf(caller)
+    if (command !== F_SETLKW)
+      return this.#perform(thread, (file) => file.lock(thread, command, lock))
+    return waits.perform(caller.thread, thread, (waiting) =>
+      this.#perform(thread, (file) => file.lock(waiting, command, lock)),
+    )
   }
 
   #read(thread: ServiceThread, position: bigint, into: Uint8Array, length: number): Answer {

@@ -2,7 +2,7 @@
 // one is gone, also by the death of its holder, the object is told, by a thread of its own.
 //
 // 1. An object is counted before it is answered (`admit`). 2. When its handle is made, a receiver is
-// subscribed to the end of it (`watch`). 3. `reap` takes the notification, ends the object, and
+// subscribed to the end of it (`watched`). 3. `reap` takes the notification, ends the object, and
 // counts it off. If the answer does not arrive, the handle ends at once: 3 comes as well.
 
 import {
@@ -13,6 +13,7 @@ import {
   type Notice,
   rcOk,
   unwrap,
+  watchable,
 } from '@kos/libkos'
 import { maxServedObjects } from '../limits.ts'
 import type { ServiceThread } from './service-thread.ts'
@@ -52,12 +53,9 @@ export class ServedObjects {
     this.#count--
   }
 
-  /** A handle of an object was made. Its thread sends it. */
-  watch(thread: ServiceThread, handle: Handle, object: ServedObject): void {
-    const { kos } = thread
-    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, object)
-    // Nobody would hear of its end: it ends now, whatever handles of it there will be.
-    if (rc !== rcOk) void this.#end(thread, object)
+  /** An object as it is answered by a thread: its end is heard of. */
+  watched<O extends ServedObject>(thread: ServiceThread, object: O): O {
+    return watchable(object, (handle) => this.#watch(thread, handle, object))
   }
 
   /** Ends objects whose handles are gone, for as long as the process lives. */
@@ -67,6 +65,13 @@ export class ServedObjects {
       if (taken.rc !== rcOk) return
       for (const { eventId } of taken.events) await this.#end(thread, eventId as ServedObject)
     }
+  }
+
+  #watch(thread: ServiceThread, handle: Handle, object: ServedObject): void {
+    const { kos } = thread
+    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, object)
+    // Nobody would hear of its end: it ends now, whatever handles of it there will be.
+    if (rc !== rcOk) void this.#end(thread, object)
   }
 
   #end(thread: ServiceThread, object: ServedObject): unknown {

@@ -3,16 +3,9 @@
 //
 // A file outlives its session while it has handles.
 
-import {
-  type Caller,
-  type Handle,
-  type HandleListener,
-  handleMade,
-  INVALID_HANDLE,
-} from '@kos/libkos'
-import { EBADF, EIO, ENFILE, EPERM } from '../errno.ts'
+import { type Caller, INVALID_HANDLE } from '@kos/libkos'
+import { EBADF, EINVAL, EIO, ENFILE, EPERM } from '../errno.ts'
 import { FileStat, FileSystemStat } from '../fs/file-stat.ts'
-import type { Namespace } from '../fs/namespace.ts'
 import type {
   AccessRequest,
   ChangeDirRequest,
@@ -25,6 +18,7 @@ import type {
   OpenResponseInit,
   ReadLinkResponse,
   RenameRequest,
+  SetIdRequest,
   SetMaskRequest,
   SetTimesRequest,
   StatFsResponse,
@@ -39,7 +33,7 @@ import type {
 import type { FileDescription } from '../io/file-description.ts'
 import type { Base, Files } from '../io/files.ts'
 import type { Answer } from '../io/io-thread.ts'
-import { LocalFiles } from '../io/local-files.ts'
+import type { LocalFiles } from '../io/local-files.ts'
 import {
   type Answered,
   arrivedId,
@@ -49,6 +43,8 @@ import {
   type Result,
   resultOf,
 } from './answered.ts'
+import { idRules } from './id-rules.ts'
+import { LockWaits } from './lock-waits.ts'
 import { plainPathFault } from './plain-path.ts'
 import { ServedFile } from './served-file.ts'
 import type { ServedObject } from './served-objects.ts'
@@ -68,34 +64,23 @@ export interface SessionBounds {
 type PathOperation = (files: Files, thread: ServiceThread, base: Base) => Answer
 
 /** One session. */
-export class ServedSession implements VfsSessionImplementation, HandleListener, ServedObject {
+export class ServedSession implements VfsSessionImplementation, ServedObject {
   readonly #server: VfsServer
-  readonly #namespace: Namespace
   readonly #files: Files
   readonly #bounds: SessionBounds
-  readonly #maker: ServiceThread
   readonly #open: Map<number, FileDescription> = new Map()
+  readonly #waits: LockWaits = new LockWaits()
   #last = 0
 
-  constructor(
-    server: VfsServer,
-    namespace: Namespace,
-    bounds: SessionBounds,
-    maker: ServiceThread,
-  ) {
+  constructor(server: VfsServer, files: LocalFiles, bounds: SessionBounds) {
     this.#server = server
-    this.#namespace = namespace
-    this.#files = new LocalFiles(namespace)
+    this.#files = files
     this.#bounds = bounds
-    this.#maker = maker
-  }
-
-  [handleMade](handle: Handle): void {
-    this.#server.objects.watch(this.#maker, handle, this)
   }
 
   ended(): void {
-    this.#namespace[Symbol.dispose]()
+    this.#waits.endAll()
+    this.#files.close()
   }
 
   Open({ base, path, flags, mode }: OpenRequest, caller: Caller): Answered<OpenResponseInit> {
@@ -247,6 +232,12 @@ export class ServedSession implements VfsSessionImplementation, HandleListener, 
     return isSendable(path) ? { result: 0, path } : { result: -EIO, path: '' }
   }
 
+  SetId({ rule, id }: SetIdRequest, caller: Caller): Answered<Result> {
+    const name = idRules[rule]
+    if (name === undefined) return { result: -EINVAL }
+    return finish(this.#files.setId(this.#server.threadOf(caller), name, id), resultOf)
+  }
+
   SetMask({ mask }: SetMaskRequest, caller: Caller): Answered<Result> {
     return finish(this.#files.umask(this.#server.threadOf(caller), mask), resultOf)
   }
@@ -278,8 +269,9 @@ export class ServedSession implements VfsSessionImplementation, HandleListener, 
     this.#open.set(number, opened)
     const forget = (): void => void this.#open.delete(number)
     const shared = new SharedDescription(opened)
-    const file = new ServedFile(this.#server, shared, false, thread, forget)
-    return { result: 0, type: opened.type, number, file }
+    const file = new ServedFile(this.#server, shared, false, this.#waits, forget)
+    const watched = this.#server.objects.watched(thread, file)
+    return { result: 0, type: opened.type, number, file: watched }
   }
 
   #nextNumber(): number {

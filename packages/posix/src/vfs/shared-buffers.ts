@@ -6,8 +6,6 @@
 
 import {
   type Handle,
-  type HandleListener,
-  handleMade,
   type Implementation,
   type Kos,
   rcOk,
@@ -30,30 +28,20 @@ interface BufferMemory {
 }
 
 /** One buffer: the object whose handle the client has. */
-export class SharedBuffer
-  implements Implementation<typeof VfsBuffer>, HandleListener, ServedObject
-{
+export class SharedBuffer implements Implementation<typeof VfsBuffer>, ServedObject {
   readonly number: number
   /** The process that may use it. */
   readonly process: number
   readonly #buffers: SharedBuffers
   readonly #memory: BufferMemory
-  readonly #maker: ServiceThread
   #users = 0
   #isEnded = false
 
-  constructor(
-    buffers: SharedBuffers,
-    number: number,
-    process: number,
-    memory: BufferMemory,
-    maker: ServiceThread,
-  ) {
+  constructor(buffers: SharedBuffers, number: number, process: number, memory: BufferMemory) {
     this.#buffers = buffers
     this.number = number
     this.process = process
     this.#memory = memory
-    this.#maker = maker
   }
 
   /** The handle of its memory. */
@@ -78,10 +66,6 @@ export class SharedBuffer
 
   GetSize(_request: unknown, caller: { readonly process: number }): { readonly result: number } {
     return { result: caller.process === this.process ? vfsBufferBytes : -EINVAL }
-  }
-
-  [handleMade](handle: Handle): void {
-    this.#buffers.objects.watch(this.#maker, handle, this)
   }
 
   ended({ kos }: ServiceThread): void {
@@ -129,7 +113,7 @@ export class SharedBuffers {
       thread.kos.KnHandleClose(memory.handle)
       return null
     }
-    const buffer = new SharedBuffer(this, ++this.#last, process, memory, thread)
+    const buffer = new SharedBuffer(this, ++this.#last, process, memory)
     this.#byNumber.set(buffer.number, buffer)
     this.#countOf.set(process, count + 1)
     return buffer

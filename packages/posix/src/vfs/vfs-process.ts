@@ -1,24 +1,12 @@
 // The VFS process: a program that serves file systems to other processes (class kl.VfsEntity).
 
-import {
-  formatRetcode,
-  type Handle,
-  INVALID_HANDLE,
-  type Kos,
-  program,
-  type Program,
-  rcOk,
-  serve,
-  type Serving,
-  ThreadPriorityNormal,
-} from '@kos/libkos'
+import { formatRetcode, INVALID_HANDLE, type Kos, program, type Program, rcOk } from '@kos/libkos'
 import { className, endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
 import { defaultVfsThreads } from '../limits.ts'
-import { backendOf } from './backend.ts'
+import { backendOf } from '../runtime/backend.ts'
+import { ServiceThreads, startThread, type VfsKos } from './service-threads.ts'
 import type { VfsOptions } from './vfs-options.ts'
 import { VfsServer } from './vfs-server.ts'
-
-type VfsKos = Kos & Serving<typeof endpoints>
 
 /**
  * The program of a VFS process, of class kl.VfsEntity, kl.VfsRamFs or kl.VfsSdCardFs. It ends with
@@ -30,44 +18,34 @@ export function vfsProcess(options: VfsOptions): Program<Kos> {
 }
 
 async function run(kos: VfsKos, options: VfsOptions): Promise<number> {
-  const { threads = defaultVfsThreads } = options
   const names = channelsOf(kos, options)
   const listeners = names
     .map((name) => kos.ServiceLocatorRegister(name))
     .filter((listener) => listener !== INVALID_HANDLE)
-  const [first] = listeners
-  if (first === undefined) {
+  if (listeners.length === 0) {
     kos.log(`nobody connects to ${kos.name} as ${names.join(' or ')}`)
     return 1
   }
   const server = new VfsServer(kos, await options.mounts(kos), options.clients)
-  const start = (routine: (own: VfsKos) => Promise<void>): boolean => {
-    const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, null, 0)
-    if (rc !== rcOk) kos.log(`${kos.name} has no thread to serve with: ${formatRetcode(rc)}`)
-    return rc === rcOk
+  const groups = listeners.map((listener) => new ServiceThreads(server, listener))
+  const routines = [(own: VfsKos): Promise<void> => server.objects.reap(server.addThread(own))]
+  const { threads = defaultVfsThreads } = options
+  for (const group of groups)
+    for (let count = 0; count < threads; count++) routines.push((own) => group.serve(own))
+  // This thread is one of those that serve.
+  const own = routines.pop()
+  for (const routine of routines) {
+    const rc = startThread(kos, routine)
+    if (rc === rcOk) continue
+    kos.log(`${kos.name} has no thread to serve with: ${formatRetcode(rc)}`)
+    return 1
   }
-  if (!start((own) => server.objects.reap(server.addThread(own)))) return 1
-  for (const listener of listeners) {
-    // The first name has this thread as well.
-    for (let count = listener === first ? 1 : 0; count < threads; count++)
-      if (!start((own) => serveIn(own, listener, server))) return 1
-  }
-  await serveIn(kos, first, server)
+  await own?.(kos)
   return 0
-}
-
-async function serveIn(kos: VfsKos, listener: Handle, server: VfsServer): Promise<void> {
-  server.addThread(kos)
-  await serve(kos, listener, {
-    'vfs.fs': server,
-    'vfs.session': null,
-    'vfs.file': null,
-    'vfs.buffer': null,
-  })
 }
 
 function channelsOf(kos: Kos, { channels }: VfsOptions): readonly string[] {
   if (channels !== undefined) return channels
-  const { kind, channel } = backendOf(kos)
+  const { kind, channel } = backendOf(kos, 'FILESYSTEM')
   return kind === 'server' ? [channel] : [className]
 }

@@ -4,6 +4,8 @@
 import { type Caller, INVALID_HANDLE, type Kos } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
 import { EACCES, ENFILE } from '../errno.ts'
+import type { Credentials } from '../fs/credentials.ts'
+import type { Identity } from '../fs/identity.ts'
 import type { MountTable } from '../fs/mount-table.ts'
 import { Namespace } from '../fs/namespace.ts'
 import type {
@@ -14,7 +16,7 @@ import type {
 import { LocalFiles } from '../io/local-files.ts'
 import { ServedObjects } from './served-objects.ts'
 import { ServedSession } from './served-session.ts'
-import { ServiceThread } from './service-thread.ts'
+import { type Relief, ServiceThread } from './service-thread.ts'
 import { SharedBuffers } from './shared-buffers.ts'
 import type { VfsClient, VfsOptions } from './vfs-options.ts'
 
@@ -35,8 +37,8 @@ export class VfsServer implements VfsFilesystemImplementation {
   }
 
   /** A thread begins to serve, or to reap. */
-  addThread(kos: Kos): ServiceThread {
-    const thread = new ServiceThread(kos)
+  addThread(kos: Kos, relief: Relief | null = null): ServiceThread {
+    const thread = new ServiceThread(kos, relief)
     this.#threads.set(sysOf(kos).tid, thread)
     return thread
   }
@@ -53,19 +55,25 @@ export class VfsServer implements VfsFilesystemImplementation {
     const client = this.#clientOf(profile)
     if (client === null) return refused(-EACCES)
     if (!this.objects.admit()) return refused(-ENFILE)
-    const { root = '/', uid = 0, gid = 0, groups = [], umask = 0o022, plainPaths = false } = client
+    const { root = '/', umask = 0o022, plainPaths: isPlain = false } = client
     const thread = this.threadOf(caller)
-    const namespace = new Namespace(this.#mounts, { umask, followsLinks: !plainPaths })
-    const fault = await enter(thread, new LocalFiles(namespace), root)
+    const namespace = new Namespace(this.#mounts, { umask, followsLinks: !isPlain })
+    const files = new LocalFiles(namespace, caller.process)
+    const fault = await enter(thread, files, root)
     if (fault < 0) {
-      namespace[Symbol.dispose]()
+      files.close()
       this.objects.dismiss()
       return refused(fault)
     }
-    namespace.credentials = { uid, gid, groups }
-    const bounds = { isConfined: root !== '/', isPlain: plainPaths }
-    const session = new ServedSession(this, namespace, bounds, thread)
-    return { result: 0, isPlain: plainPaths ? 1 : 0, session }
+    const credentials = credentialsOf(client)
+    become(namespace.identity, credentials)
+    const session = new ServedSession(this, files, { isConfined: root !== '/', isPlain })
+    return {
+      result: 0,
+      isPlain: isPlain ? 1 : 0,
+      ...credentials,
+      session: this.objects.watched(thread, session),
+    }
   }
 
   #clientOf(profile: string): VfsClient | null {
@@ -81,6 +89,17 @@ async function enter(thread: ServiceThread, files: LocalFiles, root: string): Pr
   return fault < 0 ? fault : files.chdir(thread, null, '/')
 }
 
+function credentialsOf({ uid = 0, gid = 0, groups = [] }: VfsClient): Credentials {
+  return { uid, gid, groups }
+}
+
+/** The user of a session. Only what comes before it is done by root. */
+function become(identity: Identity, credentials: Credentials): void {
+  identity.effective = credentials
+  identity.uid = identity.savedUid = credentials.uid
+  identity.gid = identity.savedGid = credentials.gid
+}
+
 function refused(result: number): OpenSessionResponseInit {
-  return { result, isPlain: 0, session: INVALID_HANDLE }
+  return { result, isPlain: 0, uid: 0, gid: 0, groups: [], session: INVALID_HANDLE }
 }

@@ -190,6 +190,11 @@ export interface LockResponse {
   readonly foundPid: number
 }
 
+/** What CancelLock gives. */
+export interface CancelLockResponse {
+  readonly result: number
+}
+
 /** What Unlock gives. */
 export interface UnlockResponse {
   readonly result: number
@@ -295,12 +300,22 @@ export type VfsFileMethods = {
     readonly in: { readonly atime: Type<Time>; readonly mtime: Type<Time> }
     readonly out: { readonly result: Type<number> }
   }
-  /** F_GETLK, F_SETLK and F_SETLKW for the calling process. */
+  /**
+   * F_GETLK, F_SETLK and F_SETLKW for the session that opened the file. What Share made has none:
+   * the result is negated ENOLCK.
+   */
   readonly Lock: {
     readonly in: { readonly command: Type<number>; readonly type: Type<number>; readonly start: Type<bigint>; readonly length: Type<bigint> }
     readonly out: { readonly result: Type<number>; readonly foundType: Type<number>; readonly foundStart: Type<bigint>; readonly foundLength: Type<bigint>; readonly foundPid: Type<number> }
   }
-  /** A descriptor of the file was closed in the calling process: its record locks fall. */
+  /**
+   * Ends the wait of the calling thread for a lock, whose call was interrupted. The result is 1, or 0
+   * if it does not wait: then it may have the lock.
+   */
+  readonly CancelLock: {
+    readonly out: { readonly result: Type<number> }
+  }
+  /** A descriptor of the file was closed in the process of the session: its record locks fall. */
   readonly Unlock: {
     readonly out: { readonly result: Type<number> }
   }
@@ -344,6 +359,7 @@ export const VfsFile: VfsFile = /* @__PURE__ */ defineInterface(
     Chown: { in: { uid: uint32, gid: uint32 }, out: { result: sint32 } },
     SetTimes: { in: { atime: Time, mtime: Time }, out: { result: sint32 } },
     Lock: { in: { command: uint32, type: uint32, start: sint64, length: sint64 }, out: { result: sint32, foundType: uint32, foundStart: sint64, foundLength: sint64, foundPid: uint32 } },
+    CancelLock: { out: { result: sint32 } },
     Unlock: { out: { result: sint32 } },
     Share: { in: { isReadOnly: uint8 }, out: { result: sint32, file: handleOf(() => VfsFile) } },
     Describe: { out: { result: sint32, type: uint32, flags: uint32 } },
@@ -366,6 +382,7 @@ export const VfsFile: VfsFile = /* @__PURE__ */ defineInterface(
       Chown: { request: chownRequestCodec, response: chownResponseCodec },
       SetTimes: { request: setTimesRequestCodec, response: setTimesResponseCodec },
       Lock: { request: lockRequestCodec, response: lockResponseCodec },
+      CancelLock: { request: emptyCodec, response: cancelLockResponseCodec },
       Unlock: { request: emptyCodec, response: unlockResponseCodec },
       Share: { request: shareRequestCodec, response: shareResponseCodec },
       Describe: { request: emptyCodec, response: describeResponseCodec },
@@ -1548,6 +1565,46 @@ function lockResponseCodec(layout: Layout): CodecFunctions<LockResponse, LockRes
       const fault = messageFault(layout, view, size, arena, arenaSize)
       if (fault !== null) return fault
       if (view.getUint32(44, true) !== 0) return reservedFault(layout, 44)
+      return null
+    },
+  }
+}
+
+class CancelLockResponseView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get result(): number {
+    return this.#view.getInt32(16, true)
+  }
+}
+
+function cancelLockResponseCodec(layout: Layout): CodecFunctions<CancelLockResponse, CancelLockResponse> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { result } = value
+      if (typeof result !== 'number' || (result | 0) !== result) return -1
+      view.setInt32(16, result, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        result: view.getInt32(16, true),
+      }
+    },
+    lazy(view) {
+      return new CancelLockResponseView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }

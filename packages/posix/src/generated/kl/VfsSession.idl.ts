@@ -275,6 +275,17 @@ export interface WorkingDirResponse {
   readonly path: Path
 }
 
+/** What SetId takes. */
+export interface SetIdRequest {
+  readonly rule: number
+  readonly id: number
+}
+
+/** What SetId gives. */
+export interface SetIdResponse {
+  readonly result: number
+}
+
 /** What SetMask takes. */
 export interface SetMaskRequest {
   readonly mask: number
@@ -364,6 +375,11 @@ export type VfsSessionMethods = {
   readonly WorkingDir: {
     readonly out: { readonly result: Type<number>; readonly path: Type<Path> }
   }
+  /** Changes ids: rule is 0 for setuid, 1 for seteuid, 2 for setgid, 3 for setegid. */
+  readonly SetId: {
+    readonly in: { readonly rule: Type<number>; readonly id: Type<number> }
+    readonly out: { readonly result: Type<number> }
+  }
   /** The result is the mask before. */
   readonly SetMask: {
     readonly in: { readonly mask: Type<number> }
@@ -394,6 +410,7 @@ export const VfsSession: VfsSession = /* @__PURE__ */ defineInterface(
     ChangeDir: { in: { base: uint32, path: Path }, out: { result: sint32 } },
     ChangeRoot: { in: { path: Path }, out: { result: sint32 } },
     WorkingDir: { out: { result: sint32, path: Path } },
+    SetId: { in: { rule: uint32, id: uint32 }, out: { result: sint32 } },
     SetMask: { in: { mask: uint32 }, out: { result: sint32 } },
   },
   {
@@ -417,6 +434,7 @@ export const VfsSession: VfsSession = /* @__PURE__ */ defineInterface(
       ChangeDir: { request: changeDirRequestCodec, response: changeDirResponseCodec },
       ChangeRoot: { request: changeRootRequestCodec, response: changeRootResponseCodec },
       WorkingDir: { request: emptyCodec, response: workingDirResponseCodec },
+      SetId: { request: setIdRequestCodec, response: setIdResponseCodec },
       SetMask: { request: setMaskRequestCodec, response: setMaskResponseCodec },
     },
   },
@@ -2401,6 +2419,89 @@ function workingDirResponseCodec(layout: Layout): CodecFunctions<WorkingDirRespo
       if (view.getUint32(28, true) !== 0) return reservedFault(layout, 28)
       const path = textFault(view, 20, 4095, arena, arenaSize)
       if (path !== null) return faultOf(layout, 'path', path)
+      return null
+    },
+  }
+}
+
+class SetIdRequestView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get rule(): number {
+    return this.#view.getUint32(16, true)
+  }
+
+  get id(): number {
+    return this.#view.getUint32(20, true)
+  }
+}
+
+function setIdRequestCodec(layout: Layout): CodecFunctions<SetIdRequest, SetIdRequest> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { rule, id } = value
+      if (typeof rule !== 'number' || rule >>> 0 !== rule) return -1
+      view.setUint32(16, rule, true)
+      if (typeof id !== 'number' || id >>> 0 !== id) return -1
+      view.setUint32(20, id, true)
+      putHeader(layout, view, riid)
+      return 0
+    },
+    decode(view) {
+      return {
+        rule: view.getUint32(16, true),
+        id: view.getUint32(20, true),
+      }
+    },
+    lazy(view) {
+      return new SetIdRequestView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      return messageFault(layout, view, size, arena, arenaSize)
+    },
+  }
+}
+
+class SetIdResponseView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get result(): number {
+    return this.#view.getInt32(16, true)
+  }
+}
+
+function setIdResponseCodec(layout: Layout): CodecFunctions<SetIdResponse, SetIdResponse> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { result } = value
+      if (typeof result !== 'number' || (result | 0) !== result) return -1
+      view.setInt32(16, result, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        result: view.getInt32(16, true),
+      }
+    },
+    lazy(view) {
+      return new SetIdResponseView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }
