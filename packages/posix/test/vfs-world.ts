@@ -2,13 +2,7 @@
 // nor in the file system.
 
 import type { FullKernelOptions } from '@kos/kernel'
-import {
-  MemoryFileSystem,
-  MountTable,
-  Namespace,
-  type VfsOptions,
-  vfsProcess,
-} from '@kos/posix'
+import { MemoryFileSystem, MountTable, Namespace, type VfsOptions, vfsProcess } from '@kos/posix'
 
 import { ManualClock } from './manual-clock.ts'
 import { PosixWorld } from './posix-world.ts'
@@ -49,4 +43,3 @@ export class VfsWorld extends PosixWorld {
     this.kernel.spawn(null, { name, connections: { VFS1: vfsName }, env })
   }
 }
-
