@@ -20,6 +20,7 @@ export {
   statOf,
   textOf,
 } from './bench.ts'
+export { type FilesBench, filesConformance, type FilesLacks } from './files.ts'
 
 /** Declares all tests. The function is called for each of them. */
 export function fileSystemConformance(makeBench: () => FileSystemBench): void {

@@ -27,6 +27,7 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -122,6 +123,8 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixVfsRead4K,
+  posixVfsRead64K,
   kernelProcess,
   kernelTrace,
   kosMemory,

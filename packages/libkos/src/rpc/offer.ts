@@ -35,7 +35,8 @@ export interface Offer extends Disposable {
  * Offers an implementation of `target`, to be sent as a handle: `return { lamp: offer(kos, 'shop',
  * Lamp, new GreenLamp()) }`. The program must declare an endpoint of that interface, and serve
  * `channel`, a connection's name or a listener handle: requests come there. The implementation is
- * kept as long as anybody has a handle of it.
+ * kept as long as anybody has a handle of it. `rights` are those of the handle: with
+ * OCAP_HANDLE_GET_EVENT others may be notified of events that the provider signals.
  *
  * Throws TypeError if the program declares no such endpoint, or a method is missing; RetcodeError
  * if there is no such listener, or no handle is left.
@@ -45,6 +46,7 @@ export function offer<I extends AnyInterface>(
   channel: string | Handle,
   target: I,
   implementation: Implementation<I>,
+  rights: number = offerRights,
 ): Offer {
   const sys = sysOf(kos)
   const endpoints = Object.entries(sys.process.endpoints)
@@ -62,7 +64,7 @@ export function offer<I extends AnyInterface>(
   const listener = listenerFor(sys, channel, 'offer')
   const { rc, handle } = kos.KnHandleCreateUserObjectEx(
     HANDLE_TYPE_USER_FIRST,
-    offerRights,
+    rights,
     offered,
     listener,
     riid,

@@ -4,17 +4,45 @@
 import {
   HANDLE_TYPE_USER_FIRST,
   OCAP_HANDLE_COPY,
+  OCAP_HANDLE_GET_EVENT,
   OCAP_HANDLE_TRANSFER,
   OCAP_IPC_CALL,
 } from '@kos/handles/rights'
 import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
+import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { type MethodHandler, handlersOf } from './method-table.ts'
 
 /** The rights of an offered handle: to pass it on, copy it, call. */
 export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
+
+type HandleListener = (handle: Handle) => void
+
+/** An implementation and who hears of its handle. */
+class Watchable {
+  readonly implementation: object
+  readonly onHandle: HandleListener
+
+  constructor(implementation: object, onHandle: HandleListener) {
+    this.implementation = implementation
+    this.onHandle = onHandle
+  }
+}
+
+/**
+ * An implementation to pass in a message, whose provider wants to hear when nobody has it any more.
+ * `onHandle` is called with the handle that is made of it, by the thread that sends the message, and
+ * may subscribe a receiver of notifications to EVENT_OBJECT_DESTROYED. The handle is closed when the
+ * message was sent; the notification also comes if the message does not arrive.
+ *
+ * `return { file: watchable(file, (handle) => kos.KnNoticeSubscribeToObject(notice, handle,
+ * EVENT_OBJECT_DESTROYED, file)) }`
+ */
+export function watchable<I extends object>(implementation: I, onHandle: HandleListener): I {
+  return new Watchable(implementation, onHandle) as unknown as I
+}
 
 /** An implementation that is reached by its handle. */
 export class Offered {
@@ -22,10 +50,16 @@ export class Offered {
   readonly methods: readonly MethodHandler[]
   /** The endpoint that its requests are for. */
   readonly riid: number
+  readonly #onHandle: HandleListener | null
 
-  constructor(methods: readonly MethodHandler[], riid: number) {
+  constructor(
+    methods: readonly MethodHandler[],
+    riid: number,
+    onHandle: HandleListener | null = null,
+  ) {
     this.methods = methods
     this.riid = riid
+    this.#onHandle = onHandle
   }
 
   /**
@@ -38,7 +72,14 @@ export class Offered {
       throw new TypeError(
         `${who}: ${sys.info.name} gives an implementation of ${target.$name}, of which it declares no endpoint; see program({ endpoints })`,
       )
-    return new Offered(handlersOf(who, target.$name, target, given), riid)
+    const isWatchable = given instanceof Watchable
+    const methods = handlersOf(
+      who,
+      target.$name,
+      target,
+      isWatchable ? given.implementation : given,
+    )
+    return new Offered(methods, riid, isWatchable ? given.onHandle : null)
   }
 
   /** A handle whose requests come to `listener`, or the code of its failure. */
@@ -46,15 +87,14 @@ export class Offered {
     const token = sys.tokens.add(this)
     const { registers } = sys
     const { CreateCallable } = ipcContract.calls
-    const rc = sys.call(CreateCallable)(
-      HANDLE_TYPE_USER_FIRST,
-      offerRights,
-      token,
-      listener,
-      this.riid,
-    )
-    if (rc === rcOk) return registers[CreateCallable.results.handle] as number
-    sys.tokens.drop(token)
-    return rc
+    const rights = this.#onHandle === null ? offerRights : offerRights | OCAP_HANDLE_GET_EVENT
+    const rc = sys.call(CreateCallable)(HANDLE_TYPE_USER_FIRST, rights, token, listener, this.riid)
+    if (rc !== rcOk) {
+      sys.tokens.drop(token)
+      return rc
+    }
+    const handle = registers[CreateCallable.results.handle] as Handle
+    this.#onHandle?.(handle)
+    return handle
   }
 }

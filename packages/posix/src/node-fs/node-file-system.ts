@@ -111,8 +111,7 @@ export class NodeFileSystem implements FileSystem, Disposable {
     this.isReadOnly = readOnly
     this.#table = new NodeInodeTable(fs, stats, limitsOf(options))
     this.#reach =
-      makeReach?.(this.#table) ??
-      new PathReach(fs, this.#table, folder, 'none', this.#flags.O_NOFOLLOW)
+      makeReach?.(this.#table) ?? new PathReach(fs, this.#table, folder, 'none', this.#flags)
     this.confinement = this.#reach.confinement
     this.#data = new NodeData(fs, this.#table, this.#reach, this.#flags)
     this.#listings = new NodeListings(this.#reach)
@@ -475,7 +474,9 @@ export class NodeFileSystem implements FileSystem, Disposable {
 
   /** The directory that another one is in; ESTALE if that is none that was seen. */
   #parentOf(inode: NodeInode): number {
-    if (inode === this.#table.root || inode.isRemoved) return this.#self(inode)
+    const self = this.#self(inode)
+    if (self < 0 || inode === this.#table.root) return self
+    this.#fresh = 0
     if (inode.parent === null) return -ESTALE
     const stats = this.#at(inode, '..', (path) => this.#fs.lstatSync(path, lstatOptions))
     if (typeof stats === 'number') return stats
@@ -575,8 +576,7 @@ export class NodeFileSystem implements FileSystem, Disposable {
 
   /** The same for functions of the host without a result: 0. */
   #do(directory: NodeInode, name: string, call: (path: string) => unknown): number {
-    const answer = this.#at(directory, name, (path) => attemptVoid(() => call(path)))
-    return answer
+    return this.#at(directory, name, (path) => attemptVoid(() => call(path)))
   }
 }
 
@@ -590,8 +590,7 @@ interface Move {
 
 function limitsOf(options: NodeFileSystemOptions): NodeInodeLimits {
   const { knownFiles = maxKnownHostFiles, idleFiles = maxIdleHostFiles } = options
-  // An operation is about two directories and a file in each of them.
-  if (!(knownFiles >= 8)) throw new RangeError(`knownFiles: ${knownFiles} is less than 8`)
+  if (!(knownFiles >= 16)) throw new RangeError(`knownFiles: ${knownFiles} is less than 16`)
   if (!(idleFiles >= 0)) throw new RangeError(`idleFiles: ${idleFiles} is no number of files`)
   return { known: knownFiles, idle: idleFiles }
 }

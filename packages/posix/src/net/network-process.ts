@@ -1,0 +1,126 @@
+// The network process: a program (class kl.VfsNet) that has a network and serves it to its clients.
+//
+// Its methods never wait, so that one thread serves all clients. Another thread hears of the
+// ends of clients, and a third one of what happens at the gate.
+
+import {
+  EVENT_BADGE_CLOSED,
+  events,
+  type Handle,
+  type Implementations,
+  INVALID_HANDLE,
+  type Kos,
+  KosInitializedEvent,
+  program,
+  type Program,
+  rcOk,
+  serve,
+  type Serving,
+  ThreadPriorityNormal,
+} from '@kos/libkos'
+import { sysOf } from '@kos/libkos/process'
+import { ENFILE } from '../errno.ts'
+import { className, endpointInfo, endpoints } from '../generated/kl/VfsNet.edl.ts'
+import type { GateConnections } from './gate-connections.ts'
+import { backendOf } from '../runtime/backend.ts'
+import { LentSocket, NetworkServer } from './network-server.ts'
+import { type NetworkOptions, NetworkStack } from './network-stack.ts'
+import { failed } from './socket-object.ts'
+
+type Own = Kos & Serving<typeof endpoints>
+
+function implementations(kos: Own, server: NetworkServer): Implementations<typeof endpoints> {
+  const { stack } = server
+  return {
+    network: {
+      Socket({ domain, type, protocol }, { process }) {
+        server.kos = kos
+        if (!server.hasRoomFor(process)) return failed(-ENFILE)
+        const made = stack.socket(domain, type, protocol)
+        if (typeof made === 'number') return failed(made)
+        const socket = server.add(kos, process, made)
+        return typeof socket === 'number' ? failed(socket) : { socket }
+      },
+      GetInterfaces: () => ({ interfaces: stack.interfaces }),
+      Resolve({ host }) {
+        const addresses = stack.resolve(host)
+        return typeof addresses === 'number' ? failed(addresses) : { addresses }
+      },
+    },
+    socket: null,
+  }
+}
+
+async function serveListener(
+  kos: Own,
+  { server, listener }: { readonly server: NetworkServer; readonly listener: Handle },
+): Promise<void> {
+  server.setListener(kos, listener)
+  await serve(kos, listener, implementations(kos, server))
+}
+
+// A badge is closed when all handles are which came from its transfer.
+async function dropLostSockets(kos: Own, server: NetworkServer): Promise<void> {
+  for await (const { eventId, eventMask } of events(kos, server.notice)) {
+    const { lent } = eventId as { readonly lent: unknown }
+    if ((eventMask & EVENT_BADGE_CLOSED) !== 0 && lent instanceof LentSocket) server.drop(kos, lent)
+  }
+}
+
+async function serveGate(
+  kos: Own,
+  { server, gate }: { readonly server: NetworkServer; readonly gate: GateConnections },
+): Promise<void> {
+  const changed = KosInitializedEvent('gate of the network')
+  gate.open(() => kos.KosEventSet(changed))
+  try {
+    while ((await kos.KosEventWait(changed, true)) === rcOk) {
+      server.kos = kos
+      gate.move()
+    }
+  } finally {
+    gate.close()
+  }
+}
+
+function startThreads(kos: Own, server: NetworkServer): boolean {
+  const { gate } = server.stack
+  const started = [kos.KosThreadCreate(ThreadPriorityNormal, 0, dropLostSockets, server, 0)]
+  if (gate !== null)
+    started.push(kos.KosThreadCreate(ThreadPriorityNormal, 0, serveGate, { server, gate }, 0))
+  return started.every(({ rc }) => rc === rcOk)
+}
+
+/**
+ * A network as a process: of class `kl.VfsNet`, with the endpoint `network`. It is reached by the
+ * connection that `_VFS_NETWORK_BACKEND=server:CONNECTION` names, or by the name of its class. Ends
+ * with code 1, and a line says why, if nobody connects to it, it gets no threads, or it has a gate
+ * and time is virtual: what happens on a real network can not be repeated.
+ *
+ * A policy judges each request by its fields, e.g. `match method=Connect { assert
+ * (message.address.port == 80) }` for kl.VfsSocket.
+ */
+export function networkProcess(options: NetworkOptions = {}): Program<Kos> {
+  return program({ endpoints, endpointInfo }, async (kos) => {
+    const { kind, channel } = backendOf(kos, 'NETWORK')
+    const name = kind === 'server' && channel !== '' ? channel : className
+    const listener = kos.ServiceLocatorRegister(name)
+    if (listener === INVALID_HANDLE) {
+      kos.log(`nobody connects to ${kos.name} as ${name}`)
+      return 1
+    }
+    if (options.gate !== undefined && sysOf(kos).isQuiescent !== null) {
+      kos.log(`${kos.name} has a gate to a real network, and time is virtual: it does not start`)
+      return 1
+    }
+    const { notice } = kos.KnNoticeCreate()
+    if (notice === undefined) return 1
+    const server = new NetworkServer(kos, new NetworkStack(options), notice)
+    if (!startThreads(kos, server)) {
+      kos.log(`${kos.name} has no thread to serve with`)
+      return 1
+    }
+    await serveListener(kos, { server, listener })
+    return 0
+  })
+}
