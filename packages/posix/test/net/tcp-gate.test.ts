@@ -8,6 +8,7 @@ import {
   type Server,
   type Socket,
 } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { allowAll, createFullKernel } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
 import {
@@ -89,7 +90,18 @@ describe('a program behind a gate', () => {
       expect(Buffer.compare(received, sent)).toBe(0)
       await posix.close(fd)
     })
+    for (let turns = 0; gate.size > 0 && turns < 1000; turns++) await setImmediate()
     expect(gate.size).toBe(0)
+  })
+
+  test('may be the program of another kernel, after the network process has ended', async () => {
+    await using host = await hostServer((socket) => socket.end('x'))
+    await using gate = await gateTo(host.port)
+    for (let round = 0; round < 2; round++)
+      await behind(gate, async (posix) => {
+        expect((await receiveAll(posix, await opened(posix, host.port), 2)).length).toBe(1)
+        expect(() => gate.open(() => {})).toThrow('another network has it open')
+      })
   })
 
   test('lets a real client in at its ports', async () => {
@@ -119,8 +131,10 @@ describe('a program behind a gate', () => {
     await behind(gate, async (posix) => {
       const loopbackOnly = await listenAt(posix, 8080)
       const client = createConnection(gate.portOf(8080) as number, '127.0.0.1')
-      client.on('error', () => {})
-      await once(client, 'close')
+      const [error] = (await once(client, 'error')) as unknown as readonly [
+        { readonly code: string },
+      ]
+      expect(error.code).toBe('ECONNRESET')
       await posix.close(loopbackOnly)
     })
   })
@@ -159,6 +173,7 @@ describe('a program behind a gate', () => {
     const sockets: Socket[] = []
     await using host = await hostServer((socket) => {
       socket.pause()
+      socket.on('error', () => {})
       socket.write(pattern(8_000_000))
       sockets.push(socket)
     })
