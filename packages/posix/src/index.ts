@@ -2,12 +2,112 @@
 
 // Programs
 export { posix, type Posix, posixMain } from './posix.ts'
-export type { PosixOptions } from './runtime/posix-process.ts'
+export type { ExitStep, PosixOptions } from './runtime/posix-process.ts'
+
+// Threads (pthread.h, sched.h, semaphore.h)
+export { Out } from './runtime/out.ts'
+export { pthread_equal, pthread_t } from './pthread/pthread-id.ts'
+export { PTHREAD_CANCELED, ThreadExit } from './runtime/thread-exit.ts'
+export {
+  PTHREAD_CANCEL_ASYNCHRONOUS,
+  PTHREAD_CANCEL_DEFERRED,
+  PTHREAD_CANCEL_DISABLE,
+  PTHREAD_CANCEL_ENABLE,
+} from './runtime/cancellation.ts'
+export {
+  pthread_attr_destroy,
+  pthread_attr_getdetachstate,
+  pthread_attr_getguardsize,
+  pthread_attr_getinheritsched,
+  pthread_attr_getschedparam,
+  pthread_attr_getschedpolicy,
+  pthread_attr_getscope,
+  pthread_attr_getstack,
+  pthread_attr_getstacksize,
+  pthread_attr_init,
+  pthread_attr_setdetachstate,
+  pthread_attr_setguardsize,
+  pthread_attr_setinheritsched,
+  pthread_attr_setschedparam,
+  pthread_attr_setschedpolicy,
+  pthread_attr_setscope,
+  pthread_attr_setstack,
+  pthread_attr_setstacksize,
+  pthread_attr_t,
+  PTHREAD_CREATE_DETACHED,
+  PTHREAD_CREATE_JOINABLE,
+  PTHREAD_EXPLICIT_SCHED,
+  PTHREAD_INHERIT_SCHED,
+  PTHREAD_SCOPE_PROCESS,
+  PTHREAD_SCOPE_SYSTEM,
+} from './pthread/thread-attributes.ts'
+export { pthread_key_t } from './pthread/keys.ts'
+export { pthread_once_t } from './pthread/once.ts'
+export { SCHED_FIFO, SCHED_OTHER, sched_param, SCHED_RR } from './pthread/scheduling.ts'
+
+// Locks
+export { PTHREAD_PROCESS_PRIVATE, PTHREAD_PROCESS_SHARED } from './pthread/attributes.ts'
+export { pthread_mutex_t } from './pthread/mutex.ts'
+export {
+  PTHREAD_MUTEX_DEFAULT,
+  PTHREAD_MUTEX_ERRORCHECK,
+  PTHREAD_MUTEX_NORMAL,
+  PTHREAD_MUTEX_RECURSIVE,
+  pthread_mutexattr_destroy,
+  pthread_mutexattr_getprioceiling,
+  pthread_mutexattr_getprotocol,
+  pthread_mutexattr_getpshared,
+  pthread_mutexattr_gettype,
+  pthread_mutexattr_init,
+  pthread_mutexattr_setprioceiling,
+  pthread_mutexattr_setprotocol,
+  pthread_mutexattr_setpshared,
+  pthread_mutexattr_settype,
+  pthread_mutexattr_t,
+  PTHREAD_PRIO_INHERIT,
+  PTHREAD_PRIO_NONE,
+  PTHREAD_PRIO_PROTECT,
+} from './pthread/mutex-attributes.ts'
+export {
+  pthread_cond_t,
+  pthread_condattr_destroy,
+  pthread_condattr_getclock,
+  pthread_condattr_getpshared,
+  pthread_condattr_init,
+  pthread_condattr_setclock,
+  pthread_condattr_setpshared,
+  pthread_condattr_t,
+} from './pthread/condvar.ts'
+export {
+  pthread_rwlock_t,
+  pthread_rwlockattr_destroy,
+  pthread_rwlockattr_getpshared,
+  pthread_rwlockattr_init,
+  pthread_rwlockattr_setpshared,
+  pthread_rwlockattr_t,
+} from './pthread/rwlock.ts'
+export {
+  PTHREAD_BARRIER_SERIAL_THREAD,
+  pthread_barrier_t,
+  pthread_barrierattr_destroy,
+  pthread_barrierattr_getpshared,
+  pthread_barrierattr_init,
+  pthread_barrierattr_setpshared,
+  pthread_barrierattr_t,
+} from './pthread/barrier.ts'
+export { pthread_spinlock_t } from './pthread/spinlock.ts'
+export { SEM_FAILED, sem_t } from './pthread/semaphore.ts'
 
 // Error numbers
 export * from './errno.ts'
 export {
+  ATEXIT_MAX,
   defaultBytes,
+  DELAYTIMER_MAX,
+  MQ_PRIO_MAX,
+  MQ_OPEN_MAX,
+  LOGIN_NAME_MAX,
+  HOST_NAME_MAX,
   defaultInodes,
   LINK_MAX,
   maxBytes,
@@ -21,7 +121,14 @@ export {
   PATH_MAX,
   PIPE_BUF,
   pipeSize,
+  PTHREAD_DESTRUCTOR_ITERATIONS,
+  PTHREAD_KEYS_MAX,
+  PTHREAD_STACK_MIN,
+  SEM_NSEMS_MAX,
+  SEM_VALUE_MAX,
   SYMLOOP_MAX,
+  TIMER_MAX,
+  TZNAME_MAX,
 } from './limits.ts'
 
 // File systems
@@ -93,7 +200,80 @@ export {
   SEEK_SET,
 } from './fs/open-flags.ts'
 
+// Text
+export { FNM_NOESCAPE, FNM_NOMATCH, FNM_PATHNAME, FNM_PERIOD, fnmatch } from './text/fnmatch.ts'
+export {
+  REG_EXTENDED,
+  REG_ICASE,
+  REG_NEWLINE,
+  REG_NOMATCH,
+  REG_NOSUB,
+  REG_NOTBOL,
+  REG_NOTEOL,
+  regcomp,
+  regerror,
+  regex_t,
+  regexec,
+  regfree,
+  regmatch_t,
+} from './text/regex.ts'
+export {
+  RE_DUP_MAX,
+  REG_BADBR,
+  REG_BADPAT,
+  REG_BADRPT,
+  REG_EBRACE,
+  REG_EBRACK,
+  REG_ECOLLATE,
+  REG_ECTYPE,
+  REG_EESCAPE,
+  REG_EPAREN,
+  REG_ERANGE,
+  REG_ESPACE,
+  REG_ESUBREG,
+} from './text/regex-syntax.ts'
+export {
+  GLOB_ABORTED,
+  GLOB_APPEND,
+  GLOB_DOOFFS,
+  GLOB_ERR,
+  GLOB_MARK,
+  GLOB_NOCHECK,
+  GLOB_NOESCAPE,
+  GLOB_NOMATCH,
+  GLOB_NOSORT,
+  GLOB_NOSPACE,
+  glob_t,
+} from './functions/glob.ts'
+export { getsubopt, type TextRef } from './text/getsubopt.ts'
+
+// Processes and signals
+export * from './signal/signal-numbers.ts'
+export { strsignal } from './signal/signal-table.ts'
+export { sigset_t } from './signal/signal-set.ts'
+export { sigaction, siginfo_t, type SignalHandler } from './signal/signal-actions.ts'
+
+// Terminals
+export * from './terminal/termios.ts'
+export { InputBytes, type TerminalInput } from './terminal/terminal-input.ts'
+
+// Values that functions leave
+
+// Time
+export { itimerspec } from './time/intervals.ts'
+export { tm } from './time/calendar.ts'
+export { asctime, asctime_r, difftime } from './time/asctime.ts'
+export { TIMER_ABSTIME } from './functions/time.ts'
+export {
+  CLOCK_MONOTONIC,
+  CLOCK_PROCESS_CPUTIME_ID,
+  CLOCK_REALTIME,
+  CLOCK_THREAD_CPUTIME_ID,
+  CLOCKS_PER_SEC,
+} from './time/clocks.ts'
+
 // Files and descriptors
+export { STDERR_FILENO, STDIN_FILENO, STDOUT_FILENO } from './io/descriptor-table.ts'
 export { LocalFiles } from './io/local-files.ts'
 export type { Base, Files, TimeStamp } from './io/files.ts'
 export type { FileDescription, FileOperations, RecordLock } from './io/file-description.ts'
@@ -154,3 +334,144 @@ export {
   POLLWRBAND,
   POLLWRNORM,
 } from './io/poll-events.ts'
+
+// Streams, formats, numbers in text
+export type { FILE } from './stdio/file.ts'
+export { fpos_t } from './functions/stdio-streams.ts'
+export {
+  _IOFBF,
+  _IOLBF,
+  _IONBF,
+  BUFSIZ,
+  EOF,
+  L_tmpnam,
+  P_tmpdir,
+  TMP_MAX,
+} from './stdio/buffering.ts'
+export { type Formatted, snprintf, sprintf, vsnprintf, vsprintf } from './stdio/sprintf.ts'
+export { type ScanPointer, sscanf, vsscanf } from './stdio/sscanf.ts'
+export type { Pointer } from './text/pointer.ts'
+export {
+  atoi,
+  atol,
+  atoll,
+  type NumberText,
+  strtol,
+  strtoll,
+  strtoul,
+  strtoull,
+} from './stdlib/integer-text.ts'
+export { atof, strtod, strtof, strtold } from './stdlib/float-text.ts'
+// Text
+// The VFS process
+export { vfsProcess } from './vfs/vfs-process.ts'
+export type { VfsClient, VfsOptions } from './vfs/vfs-options.ts'
+export { RemoteFiles } from './vfs/remote-files.ts'
+export { adoptFile, shareFile } from './vfs/file-transfer.ts'
+export { isBelow, isPlainPath } from './vfs/plain-path.ts'
+export { VfsFilesystem } from './generated/kl/VfsFilesystem.idl.ts'
+export { VfsSession } from './generated/kl/VfsSession.idl.ts'
+export { VfsFile } from './generated/kl/VfsFile.idl.ts'
+export { VfsBuffer } from './generated/kl/VfsBuffer.idl.ts'
+// Timers, messages and other facilities of the system
+export { SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD, sigevent } from './time/sigevent.ts'
+export { mq_attr } from './messages/message-queue.ts'
+export * from './process/configuration-names.ts'
+export { utsname } from './functions/system-configuration.ts'
+export { group, passwd } from './process/user-database.ts'
+export {
+  LC_ALL,
+  LC_ALL_MASK,
+  LC_COLLATE,
+  LC_COLLATE_MASK,
+  LC_CTYPE,
+  LC_CTYPE_MASK,
+  LC_GLOBAL_LOCALE,
+  LC_MESSAGES,
+  LC_MESSAGES_MASK,
+  LC_MONETARY,
+  LC_MONETARY_MASK,
+  LC_NUMERIC,
+  LC_NUMERIC_MASK,
+  LC_TIME,
+  LC_TIME_MASK,
+  lconv,
+  locale_t,
+  localeconv,
+  setlocale,
+} from './locale/locale.ts'
+export * from './locale/langinfo.ts'
+export { strerror_l, strerror_r } from './locale/error-texts.ts'
+export * from './memory/memory-flags.ts'
+
+// Sockets
+export {
+  type AcceptedSocket,
+  type InetAddress,
+  type Network,
+  type NetworkInterfaceAddress,
+  type ReceivedMessage,
+  type Socket,
+  type SocketAddress,
+  type SocketOperations,
+  type UnixAddress,
+} from './io/network.ts'
+export { LocalNetwork } from './net/local-network.ts'
+export { networkProcess } from './net/network-process.ts'
+export type { NetworkOptions } from './net/network-stack.ts'
+export type { GateConnection, GateIncoming, NetworkGate } from './net/network-gate.ts'
+export { RemoteNetwork } from './net/remote-network.ts'
+export {
+  htonl,
+  htons,
+  in_addr,
+  ntohl,
+  ntohs,
+  type sockaddr,
+  sockaddr_in,
+  sockaddr_storage,
+  sockaddr_un,
+} from './net/socket-address.ts'
+export * from './net/socket-constants.ts'
+export {
+  IOV_MAX,
+  iovec,
+  linger,
+  msghdr,
+  type OptionTime,
+  type OptionValue,
+} from './functions/sys-socket.ts'
+export { inet_addr, INET_ADDRSTRLEN, inet_ntoa } from './functions/arpa-inet.ts'
+export { if_freenameindex, if_nameindex, IF_NAMESIZE } from './functions/net-if.ts'
+export {
+  addrinfo,
+  AI_ADDRCONFIG,
+  AI_ALL,
+  AI_CANONNAME,
+  AI_NUMERICHOST,
+  AI_NUMERICSERV,
+  AI_PASSIVE,
+  AI_V4MAPPED,
+  EAI_AGAIN,
+  EAI_BADFLAGS,
+  EAI_FAIL,
+  EAI_FAMILY,
+  EAI_MEMORY,
+  EAI_NONAME,
+  EAI_OVERFLOW,
+  EAI_SERVICE,
+  EAI_SOCKTYPE,
+  EAI_SYSTEM,
+  freeaddrinfo,
+  gai_strerror,
+  type hostent,
+  type netent,
+  NI_DGRAM,
+  NI_NAMEREQD,
+  NI_NOFQDN,
+  NI_NUMERICHOST,
+  NI_NUMERICSERV,
+  type protoent,
+  type servent,
+  type ValueRef,
+} from './functions/netdb.ts'

@@ -27,6 +27,9 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixMutex } from './posix-threads.ts'
+import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import {
   posixFunctionAppend,
   posixFunctionOpen,
@@ -130,6 +133,11 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixPrintf,
+  posixScanf,
+  posixMutex,
+  posixVfsRead4K,
+  posixVfsRead64K,
   posixFunctionPread,
   posixFunctionOpen,
   posixFunctionStat,

@@ -81,6 +81,16 @@ export function processIoPortsOf(process: Process): ProcessIoPorts | null {
   return ports.get(process)?.ioPorts ?? null
 }
 
+/** Ends a process with all its threads, as if its main routine had returned. For libraries. */
+export function endProcess(process: Process, exitCode: number): void {
+  ports.get(process)?.ended(0, exitCode)
+}
+
+/** Ends a process as if its thread `tid` had thrown an error of this message. For libraries. */
+export function crashProcess(process: Process, tid: number, message: string, stack: string): void {
+  ports.get(process)?.crashed(tid, message, stack)
+}
+
 const noObservers: readonly ThreadObserver[] = /* @__PURE__ */ Object.freeze([])
 
 /** The inside of a process. */
@@ -197,7 +207,7 @@ export class Process implements ProcessPort {
     context: number,
     continuation: Continuation,
   ): Promise<void> {
-    const sys = new Sys(this, this.#port, tid, continuation)
+    const sys = new Sys(this, this.#port, tid, continuation, context)
     const kos = this.#makeKos(sys) as never
     try {
       for (const observer of this.#observers) observer.began(sys, kos)

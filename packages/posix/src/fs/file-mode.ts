@@ -14,6 +14,7 @@ export const S_IFDIR = 0o040000
 export const S_IFCHR = 0o020000
 /** A block device. */
 export const S_IFBLK = 0o060000
+
 /** A FIFO. */
 export const S_IFIFO = 0o010000
 

@@ -28,15 +28,15 @@ export class MemoryDirectory {
     return this.#slots.size
   }
 
+  /** The names of all entries. */
+  names(): string[] {
+    return [...this.#slots.keys()]
+  }
+
   /** The inode of an entry, 0 if there is none. */
   find(name: string): number {
     const slot = this.#slots.get(name)
     return slot === undefined ? 0 : (this.#inos[slot] as number)
-  }
-
-  /** The names of all entries. */
-  names(): string[] {
-    return [...this.#slots.keys()]
   }
 
   /** Adds an entry; the name must be free. */

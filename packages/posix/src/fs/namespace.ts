@@ -73,6 +73,8 @@ export interface NamespaceOptions {
   readonly credentials?: Credentials
   /** Permissions that new files do not get; 0o022 if left out. */
   readonly umask?: number
+  /** False: a symbolic link that would be followed is ELOOP. True if left out. */
+  readonly followsLinks?: boolean
 }
 
 /** The files of a process. It begins with the root of the mounts as root and working directory. */
@@ -84,6 +86,7 @@ export class Namespace {
   readonly identity: Identity
   /** Permissions that new files do not get. */
   umask: number
+  readonly followsLinks: boolean
   #root: InodeRef
   #cwd: InodeRef
   readonly #walk: PathWalk
@@ -96,6 +99,7 @@ export class Namespace {
     this.mounts = mounts
     this.identity = new Identity(credentials)
     this.umask = umask & 0o777
+    this.followsLinks = options.followsLinks ?? true
     const mount = mounts.root
     this.#root = this.#cwd = { mount, ino: mount.fileSystem.root }
     for (const place of [this.#root, this.#cwd]) place.mount.acquire(place.ino)

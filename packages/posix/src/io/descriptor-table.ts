@@ -128,3 +128,10 @@ export class DescriptorTable {
     return false
   }
 }
+
+/** The descriptor of the standard input. */
+export const STDIN_FILENO = 0
+/** The descriptor of the standard output. */
+export const STDOUT_FILENO = 1
+/** The descriptor of the standard error output. */
+export const STDERR_FILENO = 2
