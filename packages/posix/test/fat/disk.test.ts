@@ -3,7 +3,7 @@
 
 import { blockDevice, BlockDriver, machineFile, openDisk, writeMachineFile } from '@kos/drivers'
 import { type BlockStore, memoryStore, VirtioBlock } from '@kos/io-hw/models'
-import { INFINITE_TIMEOUT, type Kos, unwrap } from '@kos/libkos'
+import { type Kos, unwrap } from '@kos/libkos'
 import { checkFat32, FatFileSystem, formatFat32, memoryDevice } from '@kos/posix/fat'
 import {
   EIO,
@@ -16,10 +16,12 @@ import {
   O_TRUNC,
   posix,
   type Posix,
+  pthread_t,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { LocalFiles } from '../../src/io/local-files.ts'
-import { systemClock } from '../../src/runtime/system-clock.ts'
+import { PosixProcess } from '../../src/runtime/posix-process.ts'
+import { ProcessClock } from '../../src/runtime/system-clock.ts'
 import { inProcess, PosixWorld } from '../posix-world.ts'
 
 const place = { memory: 0xfe00_1000, irqs: [40], bdf: 8 }
@@ -59,11 +61,16 @@ function actInVolume<T>(
   world.client(name, { disk0: 'disk0' })
   const done = world.kernel.as(name, async (kos: Kos) => {
     using disk = unwrap(await openDisk(kos, 'disk0', 16_384)).disk
-    const options = { clock: systemClock(kos), cacheSectors: 16 }
+    const clock = new ProcessClock(kos)
+    const options = { clock, cacheSectors: 16 }
     const fat = await FatFileSystem.mount(kos, blockDevice(disk), options)
     if (typeof fat === 'number') throw new Error(`not mounted: ${fat}`)
     using namespace = new Namespace(new MountTable(fat))
-    return await act(posix(kos, { files: new LocalFiles(namespace) }), fat, kos)
+    const functions = posix(kos, { files: new LocalFiles(namespace) })
+    clock.process = PosixProcess.of(kos, () => {
+      throw new Error('it has been made')
+    })
+    return await act(functions, fat, kos)
   })
   done.catch(() => {})
   return done
@@ -220,22 +227,18 @@ test('threads of a process use the volume at the same time', async () => {
   await inVolume(world, async (functions, fat, kos) => {
     const answers: number[] = []
     const threads = [1, 2, 3, 4].map((number) => {
-      const made = kos.KosThreadCreate(
-        8,
-        0,
-        async (own: Kos) => {
-          const bytes = patternOf(number * 4000)
-          const name = `/thread ${number}`
-          answers.push(await writeFile(posix(own), name, bytes))
-          const back = await readFile(posix(own), name)
-          answers.push(typeof back !== 'number' && same(back, bytes) ? 0 : 1)
-        },
-        null,
-        0,
-      )
-      return unwrap(made).tid
+      const id = new pthread_t()
+      const routine = async (own: Posix) => {
+        const bytes = patternOf(number * 4000)
+        const name = `/thread ${number}`
+        answers.push(await writeFile(own, name, bytes))
+        const back = await readFile(own, name)
+        answers.push(typeof back !== 'number' && same(back, bytes) ? 0 : 1)
+      }
+      expect(functions.pthread_create(id, null, routine, null)).toBe(0)
+      return id
     })
-    for (const tid of threads) await kos.KosThreadWait(tid, INFINITE_TIMEOUT)
+    for (const id of threads) expect(await functions.pthread_join(id, null)).toBe(0)
     expect(answers).toEqual(Array(8).fill(0))
     expect(await fat.sync(kos)).toBe(0)
     expect(await functions.access('/thread 3', 0)).toBe(0)
