@@ -27,6 +27,8 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
@@ -123,6 +125,9 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixPrintf,
+  posixScanf,
+  posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
   kernelProcess,

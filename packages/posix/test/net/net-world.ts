@@ -33,6 +33,11 @@ export class NetWorld extends PosixWorld {
       this.kernel.spawn(null, { name, connections, env: { _VFS_NETWORK_BACKEND: 'client:net' } })
   }
 
+  /** The functions of another thread of a process. */
+  posixOf(kos: Kos): Posix {
+    return posix(kos)
+  }
+
   /** Starts the network process. */
   startNetwork(network: NetworkOptions = {}): void {
     this.kernel.spawn(networkProcess(network), {
@@ -80,7 +85,9 @@ export async function connectTo(posix: Posix, port: number): Promise<number> {
 
 /** Bytes that tell where they are. */
 export function pattern(length: number, seed = 0): Uint8Array {
-  return Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8) * 7 + seed) & 255)
+  const bytes = new Uint8Array(length)
+  for (let index = 0; index < length; index++) bytes[index] = index * 31 + (index >> 8) * 7 + seed
+  return bytes
 }
 
 /** Receives until `length` bytes are there, or the end. */
