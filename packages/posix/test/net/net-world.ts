@@ -80,7 +80,9 @@ export async function connectTo(posix: Posix, port: number): Promise<number> {
 
 /** Bytes that tell where they are. */
 export function pattern(length: number, seed = 0): Uint8Array {
-  return Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8) * 7 + seed) & 255)
+  const bytes = new Uint8Array(length)
+  for (let index = 0; index < length; index++) bytes[index] = index * 31 + (index >> 8) * 7 + seed
+  return bytes
 }
 
 /** Receives until `length` bytes are there, or the end. */

@@ -99,6 +99,21 @@ export interface ResolveError {
   readonly errno: number
 }
 
+/** What GetLifeline gives. */
+export interface GetLifelineResponse {
+  readonly lifeline: HandleDesc
+}
+
+/** What GetLifeline gives, as it is sent. */
+export interface GetLifelineResponseInit {
+  readonly lifeline: HandleLike
+}
+
+/** What GetLifeline gives in place of its response when it fails. */
+export interface GetLifelineError {
+  readonly errno: number
+}
+
 /** The methods of kl.VfsNetwork. */
 export type VfsNetworkMethods = {
   /** Makes a socket. */
@@ -118,6 +133,11 @@ export type VfsNetworkMethods = {
     readonly out: { readonly addresses: Type<Addresses> }
     readonly error: { readonly errno: Type<number> }
   }
+  /** The life of this process, of kl.VfsLifeline. */
+  readonly GetLifeline: {
+    readonly out: { readonly lifeline: Type<HandleDesc, HandleLike> }
+    readonly error: { readonly errno: Type<number> }
+  }
 }
 
 export type VfsNetwork = Interface<VfsNetworkMethods>
@@ -127,12 +147,14 @@ export const VfsNetwork: VfsNetwork = /* @__PURE__ */ defineInterface(
     Socket: { in: { domain: uint16, type: uint16, protocol: uint16 }, out: { socket: handle }, error: { errno: sint32 } },
     GetInterfaces: { out: { interfaces: Interfaces }, error: { errno: sint32 } },
     Resolve: { in: { host: Name }, out: { addresses: Addresses }, error: { errno: sint32 } },
+    GetLifeline: { out: { lifeline: handle }, error: { errno: sint32 } },
   },
   {
     code: {
       Socket: { request: socketRequestCodec, response: socketResponseCodec, error: socketErrorCodec },
       GetInterfaces: { request: emptyCodec, response: getInterfacesResponseCodec, error: getInterfacesErrorCodec },
       Resolve: { request: resolveRequestCodec, response: resolveResponseCodec, error: resolveErrorCodec },
+      GetLifeline: { request: emptyCodec, response: getLifelineResponseCodec, error: getLifelineErrorCodec },
     },
   },
 )
@@ -601,6 +623,87 @@ function resolveErrorCodec(layout: Layout): CodecFunctions<ResolveError, Resolve
     },
     lazy(view) {
       return new ResolveErrorView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
+      return null
+    },
+  }
+}
+
+class GetLifelineResponseView {
+  readonly #view: DataView
+  readonly #handles: HandleReader
+
+  constructor(view: DataView, handles: HandleReader) {
+    this.#view = view
+    this.#handles = handles
+  }
+
+  get lifeline(): HandleDesc {
+    return getHandle(this.#view, 16, this.#handles)
+  }
+}
+
+function getLifelineResponseCodec(layout: Layout): CodecFunctions<GetLifelineResponseInit, GetLifelineResponse> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const lifeline = takeHandle(value.lifeline)
+      if (!putHandle(lifeline, view, 16)) return -1
+      putHeader(layout, view, riid)
+      return 0
+    },
+    decode(view, _arena, handles) {
+      return {
+        lifeline: getHandle(view, 16, handles),
+      }
+    },
+    lazy(view, _arena, handles) {
+      return new GetLifelineResponseView(view, handles)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      const lifeline = handleFault(view, 16)
+      if (lifeline !== null) return faultOf(layout, 'lifeline', lifeline)
+      return null
+    },
+  }
+}
+
+class GetLifelineErrorView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get errno(): number {
+    return this.#view.getInt32(16, true)
+  }
+}
+
+function getLifelineErrorCodec(layout: Layout): CodecFunctions<GetLifelineError, GetLifelineError> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { errno } = value
+      if (typeof errno !== 'number' || (errno | 0) !== errno) return -1
+      view.setInt32(16, errno, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        errno: view.getInt32(16, true),
+      }
+    },
+    lazy(view) {
+      return new GetLifelineErrorView(view)
     },
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
