@@ -11,9 +11,8 @@ import { Struct } from '../pthread/struct.ts'
 import { type pthread_attr_t, ThreadAttributes } from '../pthread/thread-attributes.ts'
 import { ThreadControlBlock } from '../pthread/thread-control-block.ts'
 import { createThread } from '../pthread/thread-life.ts'
+import { CLOCK_THREAD_CPUTIME_ID } from '../time/clocks.ts'
 
-/** The clock of the CPU time of the calling thread (time.h). */
-const CLOCK_THREAD_CPUTIME_ID = 3
 /** Signals are the numbers up to this. */
 const lastSignal = 64
 
