@@ -27,6 +27,7 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixSocket } from './posix-socket.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
@@ -125,6 +126,7 @@ export const cases: readonly Case[] = [
   posixLookup,
   posixVfsRead4K,
   posixVfsRead64K,
+  posixSocket,
   kernelProcess,
   kernelTrace,
   kosMemory,
