@@ -4,7 +4,7 @@
 // Positions count all bytes of the stream modulo 2^32. Byte p is at p modulo the size of the storage,
 // a power of two; so head and tail stay what they are when the storage is exchanged.
 
-import { minSocketBuffer } from './limits.ts'
+import { minSocketBuffer } from '../limits.ts'
 
 /** Where the bytes of a ring are. */
 export interface RingStorage {
