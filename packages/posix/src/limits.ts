@@ -1,7 +1,6 @@
 // Every limit of this package, by its name of limits.h where the standard has one.
 //
-// Each limit is tested at its value and one past it, by the tests of what holds it; but the last two,
-// which no host has the memory for.
+// Each limit is tested at its value and one past it: in test/limits.test.ts, which says where others are.
 
 /** Most bytes of a file name in UTF-8. */
 export const NAME_MAX = 255

@@ -17,6 +17,7 @@ import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { ProcessClock } from './runtime/system-clock.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 import { openTerminal } from './runtime/process-terminal.ts'
+import { flushAll } from './stdio/open-streams.ts'
 import { filesOfBackend } from './vfs/files-of-backend.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
@@ -78,6 +79,7 @@ function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixPro
   })
   clock.process = process
   openTerminal(process, kos, input)
+  process.exitSteps.push(flushAll)
   return process
 }
 

@@ -1,8 +1,17 @@
 // A VFS process and its clients, on the real kernel. At the end nothing is left, neither in the kernel
 // nor in the file system.
 
+import type { Kos } from '@kos/libkos'
 import type { FullKernelOptions } from '@kos/kernel'
-import { MemoryFileSystem, MountTable, Namespace, type VfsOptions, vfsProcess } from '@kos/posix'
+import {
+  MemoryFileSystem,
+  MountTable,
+  Namespace,
+  type Posix,
+  posix,
+  type VfsOptions,
+  vfsProcess,
+} from '@kos/posix'
 
 import { ManualClock } from './manual-clock.ts'
 import { PosixWorld } from './posix-world.ts'
@@ -41,5 +50,18 @@ export class VfsWorld extends PosixWorld {
   /** Makes a client that the test acts as. */
   override client(name: string, env: Readonly<Record<string, string>> = clientEnv): void {
     this.kernel.spawn(null, { name, connections: { VFS1: vfsName }, env })
+  }
+
+  /** Acts as a process from now on; the kernel runs when the test lets it. */
+  begin<T>(name: string, routine: (functions: Posix, kos: Kos) => Promise<T>): Promise<T> {
+    const done = this.kernel.as(name, (kos: Kos) => routine(posix(kos), kos))
+    done.catch(() => {})
+    return done
+  }
+
+  /** Lets the kernel run until something is done. */
+  async until<T>(done: Promise<T>): Promise<T> {
+    await this.kernel.run({ until: done })
+    return done
   }
 }

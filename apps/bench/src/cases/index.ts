@@ -28,7 +28,18 @@ import {
   posixStat,
 } from './posix.ts'
 import { posixSocket } from './posix-socket.ts'
+import { posixFatRead } from './posix-fat.ts'
+import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
+import {
+  posixFunctionAppend,
+  posixFunctionOpen,
+  posixFunctionPread,
+  posixFunctionReaddir,
+  posixFunctionRename,
+  posixFunctionStat,
+} from './posix-functions.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -124,9 +135,19 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixFatRead,
+  posixPrintf,
+  posixScanf,
+  posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
   posixSocket,
+  posixFunctionPread,
+  posixFunctionOpen,
+  posixFunctionStat,
+  posixFunctionReaddir,
+  posixFunctionAppend,
+  posixFunctionRename,
   kernelProcess,
   kernelTrace,
   kosMemory,

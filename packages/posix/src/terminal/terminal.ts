@@ -6,7 +6,7 @@
 // ends at the end of a line. Echo, control characters, speeds and hardware settings are kept and
 // have no effect: the host has a terminal for that.
 
-import { EAGAIN } from '../errno.ts'
+import { EAGAIN, EIO } from '../errno.ts'
 import type { FileDescription } from '../io/file-description.ts'
 import { S_IFCHR } from '../fs/file-mode.ts'
 import type { FileStat } from '../fs/file-stat.ts'
@@ -23,7 +23,7 @@ const newline = 10
 
 /** The terminal of a process: a description, to which descriptors 0, 1 and 2 refer. */
 export class Terminal implements FileDescription {
-  readonly type = S_IFCHR
+  readonly type: number = S_IFCHR
   readonly file = null
   /** Its settings. */
   readonly settings: termios = newTermios()
@@ -64,7 +64,7 @@ export class Terminal implements FileDescription {
   read(thread: IoThread, into: Uint8Array, at: number, length: number): Answer {
     this.flush(thread)
     if (length === 0) return 0
-    if (this.#ahead.length > 0) return this.#take(into, at, length)
+    if (this.#hasEnough(length)) return this.#take(into, at, length)
     const { readiness } = this
     if (readiness === null || (this.#flags & O_NONBLOCK) === 0)
       return this.#fetch(thread, into, at, length)
@@ -129,10 +129,29 @@ export class Terminal implements FileDescription {
     return events === 0 ? -EAGAIN : this.#fetch(thread, into, at, length)
   }
 
+  // Whether a read needs nothing of the source: there is a line, or as much as it asks for.
+  #hasEnough(length: number): boolean {
+    const ahead = this.#ahead
+    if (ahead.length === 0) return false
+    const isByLine = (this.settings.c_lflag & ICANON) !== 0
+    return !isByLine || ahead.length >= length || ahead.includes(newline)
+  }
+
   #fetch(thread: IoThread, into: Uint8Array, at: number, length: number): Answer {
-    const answer = this.#input.read(thread, into, at, length)
-    if (typeof answer === 'number') return this.#cut(into, at, answer)
-    return answer.then((count) => this.#cut(into, at, count))
+    const begun = this.#ahead
+    this.#ahead = nothing
+    into.set(begun, at)
+    const finish = (count: number): number => {
+      if (count >= 0) return this.#cut(into, at, begun.length + count)
+      this.#ahead = joined(begun, this.#ahead)
+      return count
+    }
+    const answer = this.#input.read(thread, into, at + begun.length, length - begun.length)
+    if (typeof answer === 'number') return finish(answer)
+    return answer.then(finish, (error: unknown) => {
+      finish(-EIO)
+      throw error
+    })
   }
 
   #take(into: Uint8Array, at: number, length: number): number {

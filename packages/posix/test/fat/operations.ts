@@ -59,7 +59,7 @@ export class Actor {
       case 'create':
       case 'mkdir': {
         const made = fs[operation.kind](this.#ino(operation.file), operation.name, 0o755, 0, 0)
-        if (made > 0) this.#know(made)
+        if (made > 0) this.know(made)
         return outcomeOf(made)
       }
       case 'unlink':
@@ -107,7 +107,7 @@ export class Actor {
   }
 
   /** A number that is used again is no longer that of the file before. */
-  #know(ino: number): void {
+  know(ino: number): void {
     const old = this.#inos.indexOf(ino)
     if (old >= 0) this.#inos[old] = -1
     this.#inos.push(ino)

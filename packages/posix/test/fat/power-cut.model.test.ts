@@ -110,6 +110,24 @@ test('a file that gets a name in the same sector is never without one', () => {
   for (const tree of trees) expect(tree).toHaveLength(1)
 })
 
+test('a file and a directory grow into a later sector of the table, and never lead to free clusters', () => {
+  cutsOf(
+    (fs) => {
+      write(fs, 'grows', 'x'.repeat(600))
+      const directory = fs.mkdir(fs.root, 'directory', 0o755, 0, 0)
+      for (let i = 0; i < 5; i++) fs.create(directory, `the file number ${i}`, 0o644, 0, 0)
+      // A sector of the table has 128 clusters of 512 bytes.
+      write(fs, 'fills', 'y'.repeat(130 * 512))
+    },
+    (fs) => {
+      const more = new Uint8Array(5000)
+      expect(fs.write(fs.lookup(fs.root, 'grows'), 600, more, 0, 5000)).toBe(5000)
+      const directory = fs.lookup(fs.root, 'directory')
+      for (let i = 5; i < 40; i++) fs.create(directory, `the file number ${i}`, 0o644, 0, 0)
+    },
+  )
+})
+
 test('what fsync stored is there, whatever comes after', () => {
   const trees = cutsOf(
     (fs) => write(fs, 'stored', 'for good'),

@@ -85,6 +85,33 @@ test('_exit and _Exit call nothing, and print what the terminal has', async () =
   }
 })
 
+test('exit and the end of main flush the streams, after the functions of atexit; _exit does not', async () => {
+  const print = async (posix: Posix): Promise<void> => {
+    posix.atexit(() => posix.printf(' and more'))
+    await posix.printf('some')
+  }
+  const ends: Main[] = [
+    (posix) => posix.exit(0),
+    () => 0,
+    (posix) => posix.pthread_exit(null) as never,
+    (posix) => posix._exit(0),
+  ]
+  const printed: string[][] = []
+  for (const end of ends) {
+    const { lines } = await outcome(async (posix, world) => {
+      await print(posix)
+      return end(posix, world)
+    })
+    printed.push(lines)
+  }
+  expect(printed).toEqual([
+    ['Main: some and more'],
+    ['Main: some and more'],
+    ['Main: some and more'],
+    [],
+  ])
+})
+
 test('exit in a function of atexit goes on with the others', async () => {
   const calls: number[] = []
   const { exit } = await outcome((posix) => {
