@@ -18,8 +18,10 @@ import {
 import { bytesOf, type FileSystemBench, needs, outcomeOf, statOf } from './bench.ts'
 
 export function attributesConformance(makeBench: () => FileSystemBench): void {
-  it('sets what the mask names, and nothing else', () => {
-    const { fileSystem: fs } = makeBench()
+  it('sets what the mask names, and nothing else', (context) => {
+    const bench = makeBench()
+    needs(context, bench, 'owners')
+    const { fileSystem: fs } = bench
     const file = fs.create(fs.root, 'file', 0o644, 1, 2)
     const from = Object.assign(new FileStat(), { mode: 0o104711, uid: 3, gid: 4 })
     Object.assign(from, { atimeSec: -5, atimeNsec: 6_000_000, mtimeSec: 7, mtimeNsec: 999_000_000 })

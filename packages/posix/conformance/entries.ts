@@ -21,6 +21,16 @@ export function entriesConformance(makeBench: () => FileSystemBench): void {
     const other = fs.create(fs.root, 'other', S_IFREG | 0o4755, 7, 8)
     expect(files()).toBe(before + 2)
     expect([fs.lookup(fs.root, 'regular'), fs.lookup(fs.root, 'other')]).toEqual([regular, other])
+    expect([fs.mode(regular) & S_IFMT, fs.mode(other) & S_IFMT]).toEqual([S_IFREG, S_IFREG])
+    expect(statOf(fs, regular)).toMatchObject({ nlink: 1, size: 0 })
+  })
+
+  it('gives new files the owner and the permissions that they are made with', (context) => {
+    const bench = makeBench()
+    needs(context, bench, 'owners')
+    const { fileSystem: fs } = bench
+    const regular = fs.create(fs.root, 'regular', 0o640, 5, 6)
+    const other = fs.create(fs.root, 'other', S_IFREG | 0o4755, 7, 8)
     expect([fs.mode(regular), fs.mode(other)]).toEqual([S_IFREG | 0o640, S_IFREG | 0o4755])
     expect(statOf(fs, regular)).toMatchObject({ nlink: 1, uid: 5, gid: 6, size: 0 })
   })
@@ -123,8 +133,10 @@ export function entriesConformance(makeBench: () => FileSystemBench): void {
     expect(rmdir(fs.root, 'full')).toBe('ENOENT')
   })
 
-  it('gives one file several names, until the last is removed', () => {
-    const { fileSystem: fs, files } = makeBench()
+  it('gives one file several names, until the last is removed', (context) => {
+    const bench = makeBench()
+    needs(context, bench, 'links')
+    const { fileSystem: fs, files } = bench
     const before = files()
     const file = fs.create(fs.root, 'one', 0o644, 0, 0)
     const directory = fs.mkdir(fs.root, 'directory', 0o755, 0, 0)
@@ -182,8 +194,10 @@ export function entriesConformance(makeBench: () => FileSystemBench): void {
     expect(files()).toBe(before)
   })
 
-  it('stores symbolic links as they are', () => {
-    const { fileSystem: fs } = makeBench()
+  it('stores symbolic links as they are', (context) => {
+    const bench = makeBench()
+    needs(context, bench, 'symlinks')
+    const { fileSystem: fs } = bench
     const link = fs.symlink(fs.root, 'link', '../nowhere/ü', 7, 8)
     const into = new LinkTarget()
     expect([fs.readlink(link, into), into.target]).toEqual([13, '../nowhere/ü'])
@@ -201,6 +215,7 @@ export function entriesConformance(makeBench: () => FileSystemBench): void {
 
   it('says how long the target of a symbolic link is', (context) => {
     const bench = makeBench()
+    needs(context, bench, 'symlinks')
     needs(context, bench, 'linkSize')
     const { fileSystem: fs } = bench
     const link = fs.symlink(fs.root, 'link', '../nowhere/ü', 7, 8)

@@ -104,6 +104,10 @@ export {
   ATEXIT_MAX,
   defaultBytes,
   DELAYTIMER_MAX,
+  MQ_PRIO_MAX,
+  MQ_OPEN_MAX,
+  LOGIN_NAME_MAX,
+  HOST_NAME_MAX,
   defaultInodes,
   LINK_MAX,
   maxBytes,
@@ -195,7 +199,6 @@ export {
   SEEK_END,
   SEEK_SET,
 } from './fs/open-flags.ts'
-
 
 // Text
 export { FNM_NOESCAPE, FNM_NOMATCH, FNM_PATHNAME, FNM_PERIOD, fnmatch } from './text/fnmatch.ts'
@@ -370,3 +373,105 @@ export { VfsFilesystem } from './generated/kl/VfsFilesystem.idl.ts'
 export { VfsSession } from './generated/kl/VfsSession.idl.ts'
 export { VfsFile } from './generated/kl/VfsFile.idl.ts'
 export { VfsBuffer } from './generated/kl/VfsBuffer.idl.ts'
+// Timers, messages and other facilities of the system
+export { SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD, sigevent } from './time/sigevent.ts'
+export { mq_attr } from './messages/message-queue.ts'
+export * from './process/configuration-names.ts'
+export { utsname } from './functions/system-configuration.ts'
+export { group, passwd } from './process/user-database.ts'
+export {
+  LC_ALL,
+  LC_ALL_MASK,
+  LC_COLLATE,
+  LC_COLLATE_MASK,
+  LC_CTYPE,
+  LC_CTYPE_MASK,
+  LC_GLOBAL_LOCALE,
+  LC_MESSAGES,
+  LC_MESSAGES_MASK,
+  LC_MONETARY,
+  LC_MONETARY_MASK,
+  LC_NUMERIC,
+  LC_NUMERIC_MASK,
+  LC_TIME,
+  LC_TIME_MASK,
+  lconv,
+  locale_t,
+  localeconv,
+  setlocale,
+} from './locale/locale.ts'
+export * from './locale/langinfo.ts'
+export { strerror_l, strerror_r } from './locale/error-texts.ts'
+export * from './memory/memory-flags.ts'
+
+// Sockets
+export {
+  type AcceptedSocket,
+  type InetAddress,
+  type Network,
+  type NetworkInterfaceAddress,
+  type ReceivedMessage,
+  type Socket,
+  type SocketAddress,
+  type SocketOperations,
+  type UnixAddress,
+} from './io/network.ts'
+export { LocalNetwork } from './net/local-network.ts'
+export { networkProcess } from './net/network-process.ts'
+export type { NetworkOptions } from './net/network-stack.ts'
+export type { GateConnection, GateIncoming, NetworkGate } from './net/network-gate.ts'
+export { RemoteNetwork } from './net/remote-network.ts'
+export {
+  htonl,
+  htons,
+  in_addr,
+  ntohl,
+  ntohs,
+  type sockaddr,
+  sockaddr_in,
+  sockaddr_storage,
+  sockaddr_un,
+} from './net/socket-address.ts'
+export * from './net/socket-constants.ts'
+export {
+  IOV_MAX,
+  iovec,
+  linger,
+  msghdr,
+  type OptionTime,
+  type OptionValue,
+} from './functions/sys-socket.ts'
+export { inet_addr, INET_ADDRSTRLEN, inet_ntoa } from './functions/arpa-inet.ts'
+export { if_freenameindex, if_nameindex, IF_NAMESIZE } from './functions/net-if.ts'
+export {
+  addrinfo,
+  AI_ADDRCONFIG,
+  AI_ALL,
+  AI_CANONNAME,
+  AI_NUMERICHOST,
+  AI_NUMERICSERV,
+  AI_PASSIVE,
+  AI_V4MAPPED,
+  EAI_AGAIN,
+  EAI_BADFLAGS,
+  EAI_FAIL,
+  EAI_FAMILY,
+  EAI_MEMORY,
+  EAI_NONAME,
+  EAI_OVERFLOW,
+  EAI_SERVICE,
+  EAI_SOCKTYPE,
+  EAI_SYSTEM,
+  freeaddrinfo,
+  gai_strerror,
+  type hostent,
+  type netent,
+  NI_DGRAM,
+  NI_NAMEREQD,
+  NI_NOFQDN,
+  NI_NUMERICHOST,
+  NI_NUMERICSERV,
+  type protoent,
+  type servent,
+  type ValueRef,
+} from './functions/netdb.ts'

@@ -1,7 +1,6 @@
 // Every limit of this package, by its name of limits.h where the standard has one.
 //
-// Each limit is tested at its value and one past it, by the tests of what holds it; but the last two,
-// which no host has the memory for.
+// Each limit is tested at its value and one past it: in test/limits.test.ts, which says where others are.
 
 /** Most bytes of a file name in UTF-8. */
 export const NAME_MAX = 255
@@ -46,6 +45,14 @@ export const maxRecordLocks = 4096
 export const pipeSize = 65_536
 /** A write of so many bytes to a pipe is not mixed with others. */
 export const PIPE_BUF = 4096
+/** Priorities of messages: 0 up to this, less 1. */
+export const MQ_PRIO_MAX = 32_768
+/** Most message queues of a process that have a name. */
+export const MQ_OPEN_MAX = 256
+/** Most messages of a queue. */
+export const maxQueueMessages = 65_536
+/** Most bytes that the messages of a queue could have together: 64 MiB. */
+export const maxQueueBytes: number = 2 ** 26
 
 /** Most bytes of a text that is formatted, or read as one item or line: 64 MiB. */
 export const maxTextBytes: number = 2 ** 26
@@ -81,5 +88,11 @@ export const vfsBufferBytes = 65_536
 export const maxClientBuffers = 8
 /** Bytes of data from which on a read or write goes through a buffer. */
 export const vfsInlineBytes = 4096
+/** Most characters of the name of a host. */
+export const HOST_NAME_MAX = 255
+/** Most characters of the name of a user, with the null character at its end. */
+export const LOGIN_NAME_MAX = 256
+/** Most bytes that are read of /etc/passwd and /etc/group. */
+export const maxUserDatabase = 1_048_576
 /** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
 export const maxLongWaits = 64

@@ -3,21 +3,25 @@
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
 import { fileFamilies, type FilesApi } from './functions/files.ts'
+import { socketFamilies, type SocketsApi } from './functions/sockets.ts'
 import { type StdioApi, stdioFamilies } from './functions/stdio.ts'
 import { type SystemApi, systemFamilies, systemVariables } from './functions/system.ts'
 import { type TextApi, textFamilies, textVariables } from './functions/text.ts'
 import { threadFamilies, type ThreadsApi } from './functions/threads.ts'
 import { ProcessExit } from './process/process-exit.ts'
 import { adoptThread, runMain } from './pthread/thread-life.ts'
+import { networkOfBackend } from './net/network-of-backend.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import { functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
+import { ProcessClock } from './runtime/system-clock.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 import { openTerminal } from './runtime/process-terminal.ts'
+import { flushAll } from './stdio/open-streams.ts'
 import { filesOfBackend } from './vfs/files-of-backend.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix extends FilesApi, StdioApi, SystemApi, TextApi, ThreadsApi {
+export interface Posix extends FilesApi, SocketsApi, StdioApi, SystemApi, TextApi, ThreadsApi {
   /**
    * The functions of kos for this thread. In a thread that pthread_create made, those for locks,
    * threads, DMA, I/O ports, MMIO and interrupts are refused.
@@ -26,7 +30,14 @@ export interface Posix extends FilesApi, StdioApi, SystemApi, TextApi, ThreadsAp
 }
 
 const make = /* @__PURE__ */ functionsOf(
-  [...fileFamilies, ...stdioFamilies, ...systemFamilies, ...textFamilies, ...threadFamilies],
+  [
+    ...fileFamilies,
+    ...socketFamilies,
+    ...stdioFamilies,
+    ...systemFamilies,
+    ...textFamilies,
+    ...threadFamilies,
+  ],
   [...systemVariables, ...textVariables],
 )
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
@@ -60,12 +71,15 @@ const wrongThread =
   'posix.pthread_create, whose routine is given the functions of the new thread'
 
 function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
+  const clock = new ProcessClock(kos)
   const process = new PosixProcess({
-    files: files ?? filesOfBackend(kos) ?? defaultFiles(kos),
-    network: network ?? null,
+    files: files ?? filesOfBackend(kos) ?? defaultFiles(clock),
+    network: network ?? networkOfBackend(kos),
     functionsOf: functionsFor,
   })
-  openTerminal(process, sysOf(kos), input)
+  clock.process = process
+  openTerminal(process, kos, input)
+  process.exitSteps.push(flushAll)
   return process
 }
 
@@ -82,8 +96,12 @@ export function posixMain(
     const argv = [kos.name, ...kos.args]
     const functions = posix(kos, options)
     const thread = PosixFunctions.threadOf(functions) as PosixThread
-    const status = await runMain(thread, () => main(argv.length, argv, functions))
-    await ProcessExit.of(thread).finish(thread)
-    return status
+    const exit = ProcessExit.of(thread)
+    thread.process.lastThreadExited = (last) => exit.exit(last, 0)
+    return runMain(thread, async () => {
+      const status = await main(argv.length, argv, functions)
+      await exit.finish(thread)
+      return status
+    })
   })
 }

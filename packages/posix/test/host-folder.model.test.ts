@@ -52,7 +52,7 @@ function compare(folder: HostFolder, uid: number, options: HostFileSystemOptions
   return answers
 }
 
-const few = { knownFiles: 8, idleFiles: 0 }
+const few = { knownFiles: 16, idleFiles: 0 }
 
 for (const [name, options] of [
   ['through descriptors', {}],

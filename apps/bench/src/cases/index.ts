@@ -27,7 +27,17 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
+import {
+  posixFunctionAppend,
+  posixFunctionOpen,
+  posixFunctionPread,
+  posixFunctionReaddir,
+  posixFunctionRename,
+  posixFunctionStat,
+} from './posix-functions.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -123,8 +133,17 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixPrintf,
+  posixScanf,
+  posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
+  posixFunctionPread,
+  posixFunctionOpen,
+  posixFunctionStat,
+  posixFunctionReaddir,
+  posixFunctionAppend,
+  posixFunctionRename,
   kernelProcess,
   kernelTrace,
   kosMemory,

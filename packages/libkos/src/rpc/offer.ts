@@ -16,7 +16,6 @@ import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
 import { sysOf } from '../runtime/lazy-kos.ts'
 import { knownNames } from './known-names.ts'
-import { handlersOf } from './method-table.ts'
 import { Offered, offerRights } from './offered.ts'
 import { listenerFor } from './serve.ts'
 
@@ -60,7 +59,7 @@ export function offer<I extends AnyInterface>(
       `offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; ${known}`,
     )
   }
-  const offered = new Offered(handlersOf('offer', name, target, implementation), riid)
+  const offered = Offered.make(sys, 'offer', name, target, riid, implementation)
   const listener = listenerFor(sys, channel, 'offer')
   const { rc, handle } = kos.KnHandleCreateUserObjectEx(
     HANDLE_TYPE_USER_FIRST,

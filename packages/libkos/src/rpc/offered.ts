@@ -13,10 +13,15 @@ import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { type MethodHandler, handlersOf } from './method-table.ts'
+import { type MethodBuffers, type MethodHandler, handlersOf } from './method-table.ts'
 
 /** The rights of an offered handle: to pass it on, copy it, call. */
 export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
+
+/** The buffers that all implementations of an interface share. */
+class OfferedMethods {
+  readonly byInterface: Map<AnyInterface, readonly MethodBuffers[]> = new Map()
+}
 
 type HandleListener = (handle: Handle) => void
 
@@ -63,6 +68,31 @@ export class Offered {
   }
 
   /**
+   * For an implementation of the endpoint `name`, which has the number `riid`. All implementations of
+   * one interface in a process share their buffers. Throws TypeError for a method that is missing.
+   */
+  static make(
+    sys: Sys,
+    who: string,
+    name: string,
+    target: AnyInterface,
+    riid: number,
+    implementation: object,
+  ): Offered {
+    const known = sys.process.local(OfferedMethods, () => new OfferedMethods()).byInterface
+    const like = known.get(target) ?? null
+    const isWatchable = implementation instanceof Watchable
+    const owner = isWatchable ? implementation.implementation : implementation
+    const methods = handlersOf(who, name, target, owner, like)
+    if (like === null)
+      known.set(
+        target,
+        methods.map(({ response, error }) => ({ response, error })),
+      )
+    return new Offered(methods, riid, isWatchable ? implementation.onHandle : null)
+  }
+
+  /**
    * For an object that was passed as a handle of `target`. `who` names the caller in errors. Throws
    * TypeError.
    */
@@ -72,14 +102,7 @@ export class Offered {
       throw new TypeError(
         `${who}: ${sys.info.name} gives an implementation of ${target.$name}, of which it declares no endpoint; see program({ endpoints })`,
       )
-    const isWatchable = given instanceof Watchable
-    const methods = handlersOf(
-      who,
-      target.$name,
-      target,
-      isWatchable ? given.implementation : given,
-    )
-    return new Offered(methods, riid, isWatchable ? given.onHandle : null)
+    return Offered.make(sys, who, target.$name, target, riid, given)
   }
 
   /** A handle whose requests come to `listener`, or the code of its failure. */

@@ -185,12 +185,7 @@ function newWaiter(sys: Sys): ThreadWaiter {
  * `target` is null for one that has not begun. rcOk; rcInvalidArgument: out of range, or the thread
  * is over.
  */
-export function setPriorityOf(
-  sys: Sys,
-  tid: number,
-  target: Sys | null,
-  priority: number,
-): number {
+export function setPriorityOf(sys: Sys, tid: number, target: Sys | null, priority: number): number {
   const rc = sys.call(calls.SetPriority)(tid, priority)
   if (rc === rcOk) target?.waiter?.setOwnPriority(priority)
   return rc

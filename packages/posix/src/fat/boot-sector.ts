@@ -62,8 +62,8 @@ export function readBootSector(bytes: Uint8Array, deviceSectors: number): FatLay
   if (get16(bytes, 510) !== signature) return -EINVAL
   if (![512, 1024, 2048, 4096].includes(bytesPerSector)) return -EINVAL
   if (clusterSize === 0 || (clusterSize & (clusterSize - 1)) !== 0) return -EINVAL
-  // FAT12 and FAT16 have a root directory of a fixed size, and sizes in the old fields.
-  if (get16(bytes, 17) !== 0 || get16(bytes, 19) !== 0 || get16(bytes, 22) !== 0) return -EINVAL
+  // FAT12 and FAT16 have a root directory of a fixed size, and the size of the table in the old field.
+  if (get16(bytes, 17) !== 0 || get16(bytes, 22) !== 0) return -EINVAL
   if (get16(bytes, 42) !== 0) return -EINVAL
   const scale = bytesPerSector / sectorSize
   const layout = layoutOf(bytes, scale, clusterSize)
@@ -75,7 +75,7 @@ function layoutOf(bytes: Uint8Array, scale: number, clusterSize: number): FatLay
   const copies = bytes[16] as number
   const reserved = get16(bytes, 14) * scale
   const tableSectors = get32(bytes, 36) * scale
-  const sectors = get32(bytes, 32) * scale
+  const sectors = (get16(bytes, 19) || get32(bytes, 32)) * scale
   const dataStart = reserved + copies * tableSectors
   const clusterSectors = clusterSize * scale
   const info = get16(bytes, 48)

@@ -4,13 +4,17 @@
 import { EIO } from '../errno.ts'
 import { chainEnd, type FatTable } from './fat-table.ts'
 
+/** Clusters of a chain that are remembered to find cycles. */
+const maxRemembered = 16_384
+
 /** A chain of clusters. */
 export class ClusterChain {
   readonly clusters: number[] = []
   /** Whether the last of them is the end. */
   isComplete: boolean
-  // Brent's search for cycles: the walk is compared with a place that it waits at, for twice as
-  // many steps each time.
+  // A cycle leads to a cluster that was met. The first ones are remembered. Longer cycles are found
+  // as Brent does: the walk is compared with a place that waits for it, twice as many steps each time.
+  readonly #met: Set<number> = new Set()
   #waiting: number
   #steps = 0
   #power = 1
@@ -19,7 +23,9 @@ export class ClusterChain {
   constructor(first: number) {
     this.isComplete = first === 0
     this.#waiting = first
-    if (first !== 0) this.clusters.push(first)
+    if (first === 0) return
+    this.clusters.push(first)
+    this.#met.add(first)
   }
 
   /** The first cluster; 0 if there is none. */
@@ -49,7 +55,9 @@ export class ClusterChain {
         this.isComplete = true
         break
       }
-      if (next === this.#waiting || clusters.length > table.layout.clusters) return -EIO
+      if (next === this.#waiting || this.#met.has(next)) return -EIO
+      if (clusters.length > table.layout.clusters) return -EIO
+      if (this.#met.size < maxRemembered) this.#met.add(next)
       clusters.push(next)
       if (++this.#steps === this.#power) {
         this.#waiting = next

@@ -54,7 +54,9 @@ export class FatData {
     if (position >= maxFatFileSize) return -EFBIG
     if (this.#volume.cache.isFull) return this.#volume.wantStore()
     const wanted = Math.min(position + length, maxFatFileSize)
-    const known = this.#know(node, Math.min(wanted, node.entry.size)) || this.#zero(node, position)
+    const known =
+      this.#know(node, Math.min(wanted, node.entry.size)) ||
+      this.#zero(node, position, position + 1)
     if (known !== 0) return known
     const room = this.#room(node, wanted)
     if (room < 0) return room
@@ -75,7 +77,7 @@ export class FatData {
     if (size > maxFatFileSize) return -EFBIG
     if (this.#volume.cache.isFull) return this.#volume.wantStore()
     if (size < node.entry.size) return this.#cut(node, size)
-    const fault = this.#know(node, node.entry.size) || this.#zero(node, size)
+    const fault = this.#know(node, node.entry.size) || this.#zero(node, size, size)
     if (fault === 0) node.entry.size = size
     return fault
   }
@@ -190,13 +192,16 @@ export class FatData {
     }
   }
 
-  /** Has zeros from the end of the file up to a position. Its size does not change. */
-  #zero(node: FatNode, to: number): number {
+  /**
+   * Has zeros from the end of the file up to a position. Its size does not change. Begins only if
+   * there is room for so many `bytes`.
+   */
+  #zero(node: FatNode, to: number, bytes: number): number {
     for (;;) {
       const from = this.#filled(node)
       if (from >= to) return 0
       const { cache } = this.#volume
-      const space = this.#spaceFor(node, to)
+      const space = this.#spaceFor(node, bytes)
       if (space !== 0) return space
       if (cache.isFull) return this.#volume.wantStore()
       const end = Math.min(to, from + zerosPerStep)
@@ -209,6 +214,7 @@ export class FatData {
       this.#store(node, from, end, from, null, 0)
       node.zeroedTo = end
       this.#volume.changed(node)
+      this.#volume.stretched(node)
     }
   }
 

@@ -263,9 +263,11 @@ export class FatFileSystem implements FileSystem {
 
   /** EPERM: in FAT a file has one name. */
   link(ino: number, directory: number, name: string): number {
-    if (this.#volume.nodes.get(ino) === undefined) return -ESTALE
+    const node = this.#volume.nodes.get(ino)
+    if (node === undefined) return -ESTALE
     const fault = this.#newFault(directory, name)
-    return fault === 0 ? -EPERM : fault
+    if (fault !== 0) return fault
+    return node.isRemoved ? -ENOENT : -EPERM
   }
 
   unlink(directory: number, name: string): number {
@@ -406,12 +408,15 @@ export class FatFileSystem implements FileSystem {
 
   /** The transfers of `sync`. One at a time. */
   storing(): Transfers<number> {
-    return this.#volume.storing()
+    return this.#volume.storing(true)
   }
 
-  /** Forgets all that can be read again; not while an operation is to be made again. */
-  dropCaches(): void {
-    this.#volume.forget()
+  /**
+   * Forgets sectors that can be read again, and the numbers of files that nobody has open, if
+   * `files`; not while an operation is to be made again.
+   */
+  dropCaches(files: boolean = true): void {
+    this.#volume.forget(files)
   }
 
   /** One thread at a time: the order of what is written is that of one write-back. */

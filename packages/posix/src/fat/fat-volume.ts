@@ -11,7 +11,8 @@ import { flushing, sectorSize, type Transfers, writing } from './block-device.ts
 import { type FatLayout, writeInfoSector } from './boot-sector.ts'
 import { sectorEntries, entryBytes, writeShortEntry } from './directory-entry.ts'
 import { type FatNode, NodeTable } from './fat-node.ts'
-import { FatTable } from './fat-table.ts'
+import { endOfChain, FatTable } from './fat-table.ts'
+import { keptPasses } from './limits.ts'
 import { SectorCache } from './sector-cache.ts'
 
 /** What FSInfo says on the disk. */
@@ -29,6 +30,8 @@ export class FatVolume {
   readonly nodes = new NodeTable()
   /** Files whose entries on the disk are older than they are. */
   readonly #dirty: Set<FatNode> = new Set()
+  /** Files that got clusters which their sizes do not show yet, and the pass in which they did. */
+  readonly #stretched: Map<FatNode, number> = new Map()
   /** First clusters of chains that no entry leads to any more, once the log is written. */
   readonly #dropped: number[] = []
   readonly #hasInfo: boolean
@@ -74,6 +77,11 @@ export class FatVolume {
     return this.#dirty.has(node)
   }
 
+  /** A file has got clusters of zeros behind its end, as part of an operation that goes on. */
+  stretched(node: FatNode): void {
+    this.#stretched.set(node, this.cache.pass)
+  }
+
   /** Has a chain freed, by its first cluster: 0 for none. */
   drop(first: number): void {
     if (this.table.isCluster(first)) this.#dropped.push(first)
@@ -115,21 +123,27 @@ export class FatVolume {
     yield* this.cache.fetching()
     if (this.#isStoreWanted) {
       this.#isStoreWanted = false
-      this.#storeFault = yield* this.storing()
+      this.#storeFault = yield* this.storing(false)
     }
     this.cache.trim()
     this.nodes.forget(this.cache.pass, (node) => this.#isInUse(node))
     return 0
   }
 
-  /** Forgets all that can be read again. For tests, and not while an operation is to be repeated. */
-  forget(): void {
+  /** Forgets sectors that can be read again, and files, if that is wanted. */
+  forget(files: boolean): void {
     this.cache.trim(0, 0)
+    if (!files) return
     this.nodes.forget(this.cache.pass, (node) => this.#isInUse(node), 0, 0)
   }
 
-  /** Writes back all that changed before. 0, or -EIO: what is not written yet will be by the next. */
-  *storing(): Transfers<number> {
+  /**
+   * Writes back all that changed before; with `isLast` no operation is under way. 0, or -EIO: what is
+   * not written yet will be by the next.
+   */
+  *storing(isLast: boolean): Transfers<number> {
+    const cut = yield* this.#unstretching(isLast)
+    if (cut !== 0) return cut
     const [target, drops] = [this.#changes, this.#dropped.length]
     if (target === this.#stored && drops === 0 && this.#dirty.size === 0) return 0
     for (const step of [
@@ -151,8 +165,44 @@ export class FatVolume {
     return 0
   }
 
+  /** Takes clusters back from files whose operation was given up, or failed for lack of space. */
+  *#unstretching(isLast: boolean): Transfers<number> {
+    for (const [node, pass] of this.#stretched) {
+      const isOld = isLast || pass + keptPasses <= this.cache.pass
+      if (node.zeroedTo > node.entry.size && !node.isRemoved && !isOld) continue
+      const fault = yield* this.#cutting(node)
+      if (fault !== 0) return fault
+      if (this.#stretched.get(node) === pass) this.#stretched.delete(node)
+    }
+    return 0
+  }
+
+  /** Lets the chain of a file end where its size does. */
+  *#cutting(node: FatNode): Transfers<number> {
+    const size = this.layout.clusterSectors * sectorSize
+    const keptOf = (): number => Math.ceil(node.entry.size / size)
+    const { clusters } = node.chain
+    const last = clusters[keptOf() - 1] ?? 0
+    const sectors = [this.sectorOf(node), ...(last === 0 ? [] : [this.table.sectorOf(last)])]
+    for (const sector of node.isRemoved ? [] : sectors) {
+      const fault = yield* this.cache.loading(sector)
+      if (fault !== 0) return fault
+    }
+    const kept = keptOf()
+    const next = clusters[kept]
+    // It was used, cut or removed meanwhile.
+    if (node.isRemoved || node.chain.clusters !== clusters || next === undefined) return 0
+    if ((clusters[kept - 1] ?? 0) !== last || this.sectorOf(node) !== sectors[0]) return 0
+    node.chain.cut(kept)
+    node.zeroedTo = node.entry.size
+    this.logEntry(node)
+    if (last !== 0) this.table.set(last, endOfChain)
+    this.drop(next)
+    return 0
+  }
+
   #isInUse(node: FatNode): boolean {
-    return this.#dirty.has(node) || !this.isStored(node)
+    return this.#dirty.has(node) || this.#stretched.has(node) || !this.isStored(node)
   }
 
   *#loggingEntries(): Transfers<number> {

@@ -122,6 +122,14 @@ interface {
     );
 }
 `,
+  'kl/VfsLifeline.idl': `// The life of a network process: a call that is never answered. It ends with the process, and so tells
+// clients that wait for a socket, whose handles tell nothing then.
+package kl.VfsLifeline
+
+interface {
+    Wait();
+}
+`,
   'kl/VfsNet.edl': `// The virtual file system with the network stack: here, the network alone. The program is
 // networkProcess of \`@kos/posix\`.
 //
@@ -131,6 +139,7 @@ entity kl.VfsNet
 endpoints {
     network : kl.VfsNetwork
     socket : kl.VfsSocket
+    lifeline : kl.VfsLifeline
 }
 `,
   'kl/VfsNetwork.idl': `// Sockets: makes them. A socket is an object of its own (kl.VfsSocket), whose handle the client gets.
@@ -163,21 +172,14 @@ interface {
         error SInt32 errno
     );
 
-    // Makes two that are connected.
-    Pair(
-        in UInt16 domain,
-        in UInt16 type,
-        in UInt16 protocol,
-        out Handle first,
-        out Handle second,
-        error SInt32 errno
-    );
-
     // The interfaces of this network, in the order of their numbers, which begin at 1.
     GetInterfaces(out Interfaces interfaces, error SInt32 errno);
 
     // The addresses of a host that this network knows by name: ENOENT if it knows none.
     Resolve(in Name host, out Addresses addresses, error SInt32 errno);
+
+    // The life of this process, of kl.VfsLifeline.
+    GetLifeline(out Handle lifeline, error SInt32 errno);
 }
 `,
   'kl/VfsRamFs.edl': `// The virtual file system with file systems in memory.

@@ -83,15 +83,9 @@ export interface NetworkInterfaceAddress {
   readonly address: number
 }
 
-/** Makes sockets. */
+/** Makes sockets. `kind` may have SOCK_NONBLOCK. */
 export interface Network {
   socket(thread: IoThread, domain: number, kind: number, protocol: number): Promise<Socket | number>
-  socketPair(
-    thread: IoThread,
-    domain: number,
-    kind: number,
-    protocol: number,
-  ): Promise<readonly [Socket, Socket] | number>
   /** The interfaces, in the order of their numbers, which begin at 1. */
   interfaces(thread: IoThread): Promise<readonly NetworkInterfaceAddress[] | number>
   /** The addresses of a host that the network knows by name. ENOENT: it knows none. */

@@ -12,7 +12,7 @@ export const datagramOverhead = 64
 /** Bytes of all streams of a network beyond the first 4096 of each; more must wait for readers. */
 export const maxBufferedBytes = 67_108_864
 /** Open sockets of one process, and of all processes of a network. */
-export const maxSocketsPerClient = 1024
+export const maxSocketsPerClient = 2048
 export const maxSockets = 16_384
 /** Rings that a network process shares with its clients. */
 export const maxRings = 1024

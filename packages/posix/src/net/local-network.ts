@@ -31,20 +31,16 @@ export class LocalNetwork implements Network {
     return Promise.resolve(new SocketDescription(new LocalPort(made), flagsOf(kind)))
   }
 
-  socketPair(
-    _thread: IoThread,
-    domain: number,
-    kind: number,
-    protocol: number,
-  ): Promise<readonly [Socket, Socket] | number> {
+  /** Two sockets that are connected. Errors: those of `socket`, and EOPNOTSUPP (of AF_INET). */
+  socketPair(domain: number, kind: number, protocol: number): readonly [Socket, Socket] | number {
     const made = this.#stack.pair(domain, kind & ~SOCK_NONBLOCK, protocol)
-    if (typeof made === 'number') return Promise.resolve(made)
+    if (typeof made === 'number') return made
     const [one, other] = made
     const flags = flagsOf(kind)
-    return Promise.resolve([
+    return [
       new SocketDescription(new LocalPort(one), flags),
       new SocketDescription(new LocalPort(other), flags),
-    ])
+    ]
   }
 
   interfaces(): Promise<readonly NetworkInterfaceAddress[]> {

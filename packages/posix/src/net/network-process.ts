@@ -10,7 +10,9 @@ import {
   type Implementations,
   INVALID_HANDLE,
   type Kos,
-  KosInitializedEvent,
+  nk_handle_desc,
+  OCAP_IPC_CALL,
+  offer,
   program,
   type Program,
   rcOk,
@@ -21,12 +23,13 @@ import {
 import { sysOf } from '@kos/libkos/process'
 import { ENFILE } from '../errno.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/VfsNet.edl.ts'
+import { VfsLifeline } from '../generated/kl/VfsLifeline.idl.ts'
+import { ProcessEnd } from '../runtime/process-end.ts'
 import type { GateConnections } from './gate-connections.ts'
-import { networkBackend } from './network-backend.ts'
+import { backendOf } from '../runtime/backend.ts'
 import { LentSocket, NetworkServer } from './network-server.ts'
 import { type NetworkOptions, NetworkStack } from './network-stack.ts'
 import { failed } from './socket-object.ts'
-import type { StackSocket } from './stack-socket.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -42,33 +45,23 @@ function implementations(kos: Own, server: NetworkServer): Implementations<typeo
         const socket = server.add(kos, process, made)
         return typeof socket === 'number' ? failed(socket) : { socket }
       },
-      Pair({ domain, type, protocol }, { process }) {
-        server.kos = kos
-        if (!server.hasRoomFor(process, 2)) return failed(-ENFILE)
-        const made = stack.pair(domain, type, protocol)
-        return typeof made === 'number' ? failed(made) : lendPair(kos, server, process, made)
-      },
       GetInterfaces: () => ({ interfaces: stack.interfaces }),
       Resolve({ host }) {
         const addresses = stack.resolve(host)
         return typeof addresses === 'number' ? failed(addresses) : { addresses }
       },
+      GetLifeline: () => ({ lifeline: nk_handle_desc(server.lifeline, OCAP_IPC_CALL) }),
     },
     socket: null,
+    lifeline: null,
   }
 }
 
-function lendPair(
-  kos: Own,
-  server: NetworkServer,
-  process: number,
-  [one, other]: readonly [StackSocket, StackSocket],
-) {
-  const first = server.add(kos, process, one)
-  const second = server.add(kos, process, other)
-  // A first one that is not sent ends with the next socket that is made.
-  if (typeof first === 'number') return failed(first)
-  return typeof second === 'number' ? failed(second) : { first, second }
+// Nobody receives on the listener of this one.
+function lifelineOf(kos: Own): Handle | null {
+  const { handle } = kos.createListener()
+  if (handle === undefined) return null
+  return offer(kos, handle, VfsLifeline, { Wait: () => undefined }).handle
 }
 
 async function serveListener(
@@ -87,19 +80,28 @@ async function dropLostSockets(kos: Own, server: NetworkServer): Promise<void> {
   }
 }
 
+// It awaits the host, as only real time allows, so that the kernel knows that something may happen at
+// any time. The gate tells of changes also between two waits.
 async function serveGate(
   kos: Own,
   { server, gate }: { readonly server: NetworkServer; readonly gate: GateConnections },
 ): Promise<void> {
-  const changed = KosInitializedEvent('gate of the network')
-  gate.open(() => kos.KosEventSet(changed))
-  try {
-    while ((await kos.KosEventWait(changed, true)) === rcOk) {
-      server.kos = kos
-      gate.move()
-    }
-  } finally {
-    gate.close()
+  let hasChanged = false
+  let goOn: (() => void) | null = null
+  gate.open(() => {
+    hasChanged = true
+    goOn?.()
+  })
+  const sys = sysOf(kos)
+  sys.process.observe(new ProcessEnd(sys, () => gate.close()))
+  for (;;) {
+    if (!hasChanged) await new Promise<void>((resolve) => (goOn = resolve))
+    goOn = null
+    hasChanged = false
+    server.kos = kos
+    gate.move()
+    // Others run, however much arrives.
+    await kos.KosThreadYield()
   }
 }
 
@@ -117,12 +119,17 @@ function startThreads(kos: Own, server: NetworkServer): boolean {
  * with code 1, and a line says why, if nobody connects to it, it gets no threads, or it has a gate
  * and time is virtual: what happens on a real network can not be repeated.
  *
+ * Throws TypeError for options that are none.
+ *
  * A policy judges each request by its fields, e.g. `match method=Connect { assert
  * (message.address.port == 80) }` for kl.VfsSocket.
  */
 export function networkProcess(options: NetworkOptions = {}): Program<Kos> {
+  // Says at once what is wrong with them.
+  void new NetworkStack(options)
   return program({ endpoints, endpointInfo }, async (kos) => {
-    const name = networkBackend(kos, 'server') ?? className
+    const { kind, channel } = backendOf(kos, 'NETWORK')
+    const name = kind === 'server' && channel !== '' ? channel : className
     const listener = kos.ServiceLocatorRegister(name)
     if (listener === INVALID_HANDLE) {
       kos.log(`nobody connects to ${kos.name} as ${name}`)
@@ -133,8 +140,9 @@ export function networkProcess(options: NetworkOptions = {}): Program<Kos> {
       return 1
     }
     const { notice } = kos.KnNoticeCreate()
-    if (notice === undefined) return 1
-    const server = new NetworkServer(kos, new NetworkStack(options), notice)
+    const lifeline = lifelineOf(kos)
+    if (notice === undefined || lifeline === null) return 1
+    const server = new NetworkServer(kos, new NetworkStack(options), notice, lifeline)
     if (!startThreads(kos, server)) {
       kos.log(`${kos.name} has no thread to serve with`)
       return 1

@@ -47,6 +47,8 @@ export class NetworkServer {
   readonly stack: NetworkStack
   /** Hears of clients that lost their handles. */
   readonly notice: Notice
+  /** Tells clients of the end of this process. */
+  readonly lifeline: Handle
   /** That of the thread which acts: each thread sets it before it does. */
   kos: Kos
   /** Where datagrams are on their way. */
@@ -59,10 +61,11 @@ export class NetworkServer {
   /** Handles that were sent last, of which nobody knows whether the client could take them. */
   #untaken: LentSocket[] = []
 
-  constructor(kos: Kos, stack: NetworkStack, notice: Notice) {
+  constructor(kos: Kos, stack: NetworkStack, notice: Notice, lifeline: Handle) {
     this.kos = kos
     this.stack = stack
     this.notice = notice
+    this.lifeline = lifeline
   }
 
   /** Open sockets of clients. */
@@ -76,9 +79,9 @@ export class NetworkServer {
   }
 
   /** Whether a process may have one more socket. */
-  hasRoomFor(client: number, count = 1): boolean {
+  hasRoomFor(client: number): boolean {
     const has = this.#perClient.get(client) ?? 0
-    return has + count <= maxSocketsPerClient && this.#sockets + count <= maxSockets
+    return has < maxSocketsPerClient && this.#sockets < maxSockets
   }
 
   /**

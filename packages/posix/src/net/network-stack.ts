@@ -13,6 +13,7 @@ import {
   EINVAL,
   ENETUNREACH,
   ENOENT,
+  EOPNOTSUPP,
   EPROTONOSUPPORT,
   EPROTOTYPE,
 } from '../errno.ts'
@@ -98,6 +99,7 @@ export class NetworkStack {
     const one = this.socket(domain, kind, protocol)
     const other = this.socket(domain, kind, protocol)
     if (typeof one === 'number') return one
+    if (domain !== AF_UNIX) return -EOPNOTSUPP
     if (one instanceof DatagramSocket && other instanceof DatagramSocket)
       DatagramSocket.join(one, other)
     if (one instanceof StreamSocket && other instanceof StreamSocket) {

@@ -1,7 +1,6 @@
 // The network of a process that has it in a network process, by the name of a connection.
 
 import {
-  type Handle,
   INVALID_HANDLE,
   INVALID_RIID,
   type Kos,
@@ -15,6 +14,7 @@ import { VfsNetwork } from '../generated/kl/VfsNetwork.idl.ts'
 import type { IoThread } from '../io/io-thread.ts'
 import type { Network, NetworkInterfaceAddress, Socket } from '../io/network.ts'
 import { errnoOf } from './call-errno.ts'
+import { ChangeThread } from './change-thread.ts'
 import { flagsOf } from './local-network.ts'
 import { RemotePort } from './remote-port.ts'
 import { SOCK_NONBLOCK } from './socket-constants.ts'
@@ -24,6 +24,8 @@ import { SocketDescription } from './socket-description.ts'
 export class RemoteNetwork implements Network {
   readonly #connection: string
   readonly #proxies: WeakMap<Kos, Proxy<VfsNetwork>> = new WeakMap()
+
+  #life: Promise<void> | null = null
 
   /** `connection` is the name of the connection to the network process. */
   constructor(connection: string) {
@@ -41,25 +43,8 @@ export class RemoteNetwork implements Network {
     const type = kind & ~SOCK_NONBLOCK
     const answer = await calls.Socket({ domain, type, protocol })
     if (answer.rc !== rcOk) return errnoOf(answer)
-    const port = new RemotePort(domain, type, answer.socket.handle)
+    const port = new RemotePort(this, domain, type, answer.socket.handle)
     return new SocketDescription(port, flagsOf(kind))
-  }
-
-  async socketPair(
-    { kos }: IoThread,
-    domain: number,
-    kind: number,
-    protocol: number,
-  ): Promise<readonly [Socket, Socket] | number> {
-    const calls = this.#calls(kos)
-    if (typeof calls === 'number') return calls
-    const type = kind & ~SOCK_NONBLOCK
-    const answer = await calls.Pair({ domain, type, protocol })
-    if (answer.rc !== rcOk) return errnoOf(answer)
-    const [one, other] = [answer.first, answer.second]
-    const made = ({ handle }: { readonly handle: Handle }): Socket =>
-      new SocketDescription(new RemotePort(domain, type, handle), flagsOf(kind))
-    return [made(one), made(other)]
   }
 
   async interfaces({ kos }: IoThread): Promise<readonly NetworkInterfaceAddress[] | number> {
@@ -74,6 +59,24 @@ export class RemoteNetwork implements Network {
     if (typeof calls === 'number') return calls
     const answer = await calls.Resolve({ host })
     return answer.rc === rcOk ? answer.addresses : errnoOf(answer)
+  }
+
+  /**
+   * From now on the sockets of the process are told when the network process ends. Without it they
+   * hear of that only when they ask.
+   */
+  watchLife({ kos }: IoThread): Promise<void> {
+    return (this.#life ??= this.#watchLife(kos))
+  }
+
+  async #watchLife(kos: Kos): Promise<void> {
+    const calls = this.#calls(kos)
+    if (typeof calls === 'number') return
+    const answer = await calls.GetLifeline()
+    if (answer.rc !== rcOk) return
+    const { handle } = answer.lifeline
+    const isWatched = ChangeThread.of(kos).watchLife(kos, handle, () => (this.#life = null))
+    if (!isWatched) kos.KnHandleClose(handle)
   }
 
   #calls(kos: Kos): Proxy<VfsNetwork> | number {

@@ -26,11 +26,18 @@ import type { AcceptedPort, SocketPort } from './socket-port.ts'
 import { TransferBuffers } from './transfer-buffers.ts'
 import { Turn } from './turn.ts'
 
+/** The life of the network process that a socket is in. */
+export interface NetworkLife {
+  /** Resolves when the sockets of this process are told of its end. */
+  watchLife(thread: IoThread): Promise<void>
+}
+
 /** A socket in a network process. */
 export class RemotePort implements SocketPort {
   readonly domain: number
   readonly kind: number
   readonly changes: SocketChanges = new SocketChanges()
+  readonly #life: NetworkLife
   readonly #handle: Handle
   readonly #proxies: WeakMap<Kos, Proxy<VfsSocket>> = new WeakMap()
   #lastKos: Kos | null = null
@@ -45,14 +52,21 @@ export class RemotePort implements SocketPort {
   /** It has one to receive from. */
   #hasReceiveRing = false
 
-  constructor(domain: number, kind: number, handle: Handle) {
+  constructor(life: NetworkLife, domain: number, kind: number, handle: Handle) {
+    this.#life = life
     this.domain = domain
     this.kind = kind
     this.#handle = handle
   }
 
-  watch({ kos }: IoThread): number {
-    if (this.#isWatched) return 0
+  watch(thread: IoThread): Answer {
+    return this.#isWatched ? 0 : this.#watch(thread)
+  }
+
+  async #watch(thread: IoThread): Promise<number> {
+    await this.#life.watchLife(thread)
+    if (this.#isWatched) return 1
+    const { kos } = thread
     const rc = ChangeThread.of(kos).watch(kos, this.#handle, this.changes)
     if (rc < 0) return rc
     this.#isWatched = true
@@ -71,7 +85,7 @@ export class RemotePort implements SocketPort {
     const answer = await this.#calls(thread).Accept()
     if (answer.rc !== rcOk) return errnoOf(answer)
     const { socket, peer } = answer
-    const port = new RemotePort(this.domain, this.kind, socket.handle)
+    const port = new RemotePort(this.#life, this.domain, this.kind, socket.handle)
     return { port, peer: fromMessage(peer) ?? { family: 1, path: '' } }
   }
 

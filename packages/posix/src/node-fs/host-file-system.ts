@@ -42,7 +42,7 @@ export function hostFileSystem(
       fs,
       path,
       options,
-      (table) => new PathReach(fs, table, path, 'checked', flags.O_NOFOLLOW),
+      (table) => new PathReach(fs, table, path, 'checked', flags),
     )
   const handle = openFolder(fs, path, flags)
   try {

@@ -67,8 +67,10 @@ export function setOwnerAndMode(
   }
   const before = now.mode & permissionBits
   const mode = (mask & SET_MODE) === 0 ? before : from.mode & permissionBits
-  // A host takes S_ISUID and S_ISGID from what is given to somebody else.
-  if ((mask & SET_MODE) === 0 || (mode === before && !isGiven)) return 0
+  // A host takes S_ISUID and S_ISGID from what is given to somebody else. Who asks for the mode only
+  // hears whether the host lets it be set, also if it is the same.
+  const isKept = mode === before && !isGiven && (mask & (SET_UID | SET_GID)) !== 0
+  if ((mask & SET_MODE) === 0 || isKept) return 0
   const fault = reach.setMode(inode, mode)
   if (fault !== 0 && isGiven) reach.setOwner(inode, now.uid, now.gid)
   return fault

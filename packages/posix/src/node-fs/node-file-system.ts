@@ -27,6 +27,7 @@ import {
   permissionBits,
   S_IFDIR,
   S_IFIFO,
+  S_IFLNK,
   S_IFMT,
   S_IFREG,
   S_IFSOCK,
@@ -45,7 +46,14 @@ import { maxFileSize, maxIdleHostFiles, maxKnownHostFiles, NAME_MAX, PATH_MAX } 
 import { type Owner, readStats, setOwnerAndMode, setTimes } from './node-attributes.ts'
 import { NodeData } from './node-data.ts'
 import { attempt, attemptVoid } from './node-errno.ts'
-import { flagsOf, lstatOptions, type NodeFlags, type NodeFs, type NodeStats } from './node-fs.ts'
+import {
+  flagsOf,
+  fstatOptions,
+  lstatOptions,
+  type NodeFlags,
+  type NodeFs,
+  type NodeStats,
+} from './node-fs.ts'
 import type { NodeInode } from './node-inode.ts'
 import { type NodeInodeLimits, NodeInodeTable } from './node-inode-table.ts'
 import { NodeListings } from './node-listing.ts'
@@ -111,8 +119,7 @@ export class NodeFileSystem implements FileSystem, Disposable {
     this.isReadOnly = readOnly
     this.#table = new NodeInodeTable(fs, stats, limitsOf(options))
     this.#reach =
-      makeReach?.(this.#table) ??
-      new PathReach(fs, this.#table, folder, 'none', this.#flags.O_NOFOLLOW)
+      makeReach?.(this.#table) ?? new PathReach(fs, this.#table, folder, 'none', this.#flags)
     this.confinement = this.#reach.confinement
     this.#data = new NodeData(fs, this.#table, this.#reach, this.#flags)
     this.#listings = new NodeListings(this.#reach)
@@ -191,8 +198,11 @@ export class NodeFileSystem implements FileSystem, Disposable {
     const flags = O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW
     const fd = this.#at(parent, name, (path) => this.#fs.openSync(path, flags, mode & 0o777))
     if (fd < 0) return fd
-    const stats = attempt(() => this.#fs.fstatSync(fd, { bigint: true }))
-    if (typeof stats === 'number') return stats
+    const stats = attempt(() => this.#fs.fstatSync(fd, fstatOptions))
+    if (typeof stats === 'number') {
+      this.#fs.closeSync(fd)
+      return stats
+    }
     const inode = this.#table.admit(parent, name, stats)
     inode.reader = inode.writer = fd
     this.#table.keep(inode)
@@ -208,7 +218,7 @@ export class NodeFileSystem implements FileSystem, Disposable {
     const bits = mode & permissionBits
     const fault = this.#do(parent, name, (path) => this.#fs.mkdirSync(path, bits & 0o777))
     if (fault !== 0) return fault
-    const inode = this.#made(parent, name, bits, uid, gid)
+    const inode = this.#made(parent, name, S_IFDIR | bits, uid, gid)
     if (inode < 0) this.rmdir(directory, name)
     return inode
   }
@@ -221,7 +231,7 @@ export class NodeFileSystem implements FileSystem, Disposable {
     if (typeof parent === 'number') return parent
     const fault = this.#do(parent, name, (path) => this.#fs.symlinkSync(target, path))
     if (fault !== 0) return fault
-    const inode = this.#made(parent, name, 0, uid, gid)
+    const inode = this.#made(parent, name, S_IFLNK, uid, gid)
     if (inode < 0) this.unlink(directory, name)
     return inode
   }
@@ -475,7 +485,9 @@ export class NodeFileSystem implements FileSystem, Disposable {
 
   /** The directory that another one is in; ESTALE if that is none that was seen. */
   #parentOf(inode: NodeInode): number {
-    if (inode === this.#table.root || inode.isRemoved) return this.#self(inode)
+    const self = this.#self(inode)
+    if (self < 0 || inode === this.#table.root) return self
+    this.#fresh = 0
     if (inode.parent === null) return -ESTALE
     const stats = this.#at(inode, '..', (path) => this.#fs.lstatSync(path, lstatOptions))
     if (typeof stats === 'number') return stats
@@ -509,8 +521,10 @@ export class NodeFileSystem implements FileSystem, Disposable {
   #made(directory: NodeInode, name: string, mode: number, uid: number, gid: number): number {
     const stats = this.#find(directory, name)
     if (typeof stats === 'number') return stats
+    // Somebody on the host may have put another file there: it is not given away.
+    if ((Number(stats.mode) & S_IFMT) !== (mode & S_IFMT)) return -ESTALE
     const inode = this.#table.admit(directory, name, stats)
-    const fault = this.#dress(inode, stats, mode, uid, gid)
+    const fault = this.#dress(inode, stats, mode & permissionBits, uid, gid)
     return fault === 0 ? (this.#fresh = inode.number) : fault
   }
 
@@ -575,8 +589,7 @@ export class NodeFileSystem implements FileSystem, Disposable {
 
   /** The same for functions of the host without a result: 0. */
   #do(directory: NodeInode, name: string, call: (path: string) => unknown): number {
-    const answer = this.#at(directory, name, (path) => attemptVoid(() => call(path)))
-    return answer
+    return this.#at(directory, name, (path) => attemptVoid(() => call(path)))
   }
 }
 
@@ -590,8 +603,7 @@ interface Move {
 
 function limitsOf(options: NodeFileSystemOptions): NodeInodeLimits {
   const { knownFiles = maxKnownHostFiles, idleFiles = maxIdleHostFiles } = options
-  // An operation is about two directories and a file in each of them.
-  if (!(knownFiles >= 8)) throw new RangeError(`knownFiles: ${knownFiles} is less than 8`)
+  if (!(knownFiles >= 16)) throw new RangeError(`knownFiles: ${knownFiles} is less than 16`)
   if (!(idleFiles >= 0)) throw new RangeError(`idleFiles: ${idleFiles} is no number of files`)
   return { known: knownFiles, idle: idleFiles }
 }

@@ -21,12 +21,13 @@ export class NodeInodeTable {
   readonly rootDev: bigint
   readonly #fs: NodeFs
   readonly #limits: NodeInodeLimits
-  // In order of use: what was not used for longest comes first.
   readonly #byNumber = new Map<number, NodeInode>()
   readonly #byKey = new Map<NodeKey, NodeInode>()
   /** Files with descriptors that nobody has open. */
   readonly #idle = new Set<NodeInode>()
   #nextNumber = 1
+  /** Counts uses. */
+  #time = 0
 
   constructor(fs: NodeFs, root: NodeStats, limits: NodeInodeLimits) {
     this.#fs = fs
@@ -43,7 +44,7 @@ export class NodeInodeTable {
   /** A file by its number, which is used now: an operation never loses the files that it is about. */
   get(number: number): NodeInode | undefined {
     const inode = this.#byNumber.get(number)
-    if (inode !== undefined) this.#use(inode)
+    if (inode !== undefined) inode.used = ++this.#time
     return inode
   }
 
@@ -67,7 +68,8 @@ export class NodeInodeTable {
     if (inode === undefined) {
       this.#trimKnown()
       inode = this.#add(keyOf(stats, this.rootDev), stats)
-    } else this.#use(inode)
+    }
+    inode.used = ++this.#time
     inode.mode = Number(stats.mode)
     this.place(inode, directory, name)
     return inode
@@ -85,7 +87,6 @@ export class NodeInodeTable {
   /** After descriptors were opened: they are kept while they are among the last that were used. */
   keep(inode: NodeInode): void {
     if (inode.opens > 0 || inode === this.root) return
-    this.#idle.delete(inode)
     this.#idle.add(inode)
   }
 
@@ -94,10 +95,14 @@ export class NodeInodeTable {
     this.#idle.delete(inode)
   }
 
-  /** Closes descriptors of files that nobody has open, all but `most`. Not while they are used. */
-  trimIdle(most: number = this.#limits.idle): void {
-    for (const inode of this.#idle) {
-      if (this.#idle.size <= most) return
+  /**
+   * If too many files that nobody has open have descriptors: closes those that were not used for
+   * longest, a quarter at once. Between operations only.
+   */
+  trimIdle(): void {
+    const { idle } = this.#limits
+    if (this.#idle.size <= idle) return
+    for (const inode of leastUsed(this.#idle, this.#idle.size - Math.floor(0.75 * idle))) {
       this.close(inode)
       // Without an entry nobody finds it again.
       if (inode.parent === null) this.forget(inode)
@@ -136,17 +141,24 @@ export class NodeInodeTable {
     return inode
   }
 
-  #use(inode: NodeInode): void {
-    this.#byNumber.delete(inode.number)
-    this.#byNumber.set(inode.number, inode)
-  }
-
+  /** Makes room for one more, and for an eighth at once. */
   #trimKnown(): void {
-    let looked = this.#byNumber.size
+    const { known } = this.#limits
+    if (this.#byNumber.size < known) return
+    const mayGo: NodeInode[] = []
     for (const inode of this.#byNumber.values()) {
-      if (this.#byNumber.size < this.#limits.known || looked-- === 0) return
-      if (inode.opens === 0 && inode.children === 0 && inode !== this.root) this.forget(inode)
-      else this.#use(inode)
+      const isUsed = inode.opens > 0 || inode.children > 0 || inode === this.root
+      if (!isUsed && inode.used <= this.#time - fewInOperation) mayGo.push(inode)
     }
+    const excess = this.#byNumber.size - Math.floor(0.875 * known)
+    for (const inode of leastUsed(mayGo, excess)) this.forget(inode)
   }
+}
+
+/** So many files an operation is about, at most: they are not forgotten meanwhile. */
+const fewInOperation = 8
+
+/** The first of those that were not used for longest. */
+function leastUsed(inodes: Iterable<NodeInode>, count: number): NodeInode[] {
+  return [...inodes].sort((a, b) => a.used - b.used).slice(0, count)
 }

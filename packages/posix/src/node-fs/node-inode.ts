@@ -26,6 +26,8 @@ export class NodeInode {
   name = ''
   /** Number of inodes that were found in it. */
   children = 0
+  /** When it was used last, in uses. */
+  used = 0
   /** Users: see `FileSystem.open`. */
   opens = 0
   /** Whether its last entry is gone. */

@@ -4,10 +4,16 @@
 // With checks each directory of a path must be the one that was found there, before and after the
 // operation. In between the host resolves the path by itself: that gap can't be closed this way.
 
-import { EOPNOTSUPP, ESTALE } from '../errno.ts'
-import { isSymlink } from '../fs/file-mode.ts'
+import { EACCES, EOPNOTSUPP, ESTALE } from '../errno.ts'
+import { isDirectory, isRegular, isSymlink } from '../fs/file-mode.ts'
 import { attempt, attemptVoid } from './node-errno.ts'
-import { fstatOptions, lstatOptions, type NodeFs, type NodeStats } from './node-fs.ts'
+import {
+  fstatOptions,
+  lstatOptions,
+  type NodeFlags,
+  type NodeFs,
+  type NodeStats,
+} from './node-fs.ts'
 import type { NodeInode } from './node-inode.ts'
 import type { NodeInodeTable } from './node-inode-table.ts'
 import { readNames } from './node-names.ts'
@@ -19,21 +25,21 @@ export class PathReach implements Reach {
   readonly #fs: NodeFs
   readonly #table: NodeInodeTable
   readonly #root: string
-  readonly #noFollow: number
+  readonly #flags: NodeFlags
 
-  /** `root` is the path of the folder, `noFollow` the flag O_NOFOLLOW of the host or 0. */
+  /** `root` is the path of the folder. */
   constructor(
     fs: NodeFs,
     table: NodeInodeTable,
     root: string,
     confinement: 'checked' | 'none',
-    noFollow: number,
+    flags: NodeFlags,
   ) {
     this.#fs = fs
     this.#table = table
     this.#root = root.replace(/\/+$/, '')
     this.confinement = confinement
-    this.#noFollow = noFollow
+    this.#flags = flags
   }
 
   entry(directory: NodeInode, name: string): string | number {
@@ -65,7 +71,7 @@ export class PathReach implements Reach {
   }
 
   open(inode: NodeInode, flags: number): number {
-    const fd = this.#by(inode, (path) => this.#fs.openSync(path, flags | this.#noFollow))
+    const fd = this.#by(inode, (path) => this.#fs.openSync(path, flags | this.#flags.O_NOFOLLOW))
     if (fd < 0) return fd
     const stats = attempt(() => this.#fs.fstatSync(fd, fstatOptions))
     if (typeof stats !== 'number' && this.#table.is(inode, stats)) return fd
@@ -83,21 +89,40 @@ export class PathReach implements Reach {
 
   setMode(inode: NodeInode, mode: number): number {
     if (isSymlink(inode.mode)) return -EOPNOTSUPP
-    const { descriptor } = inode
-    if (descriptor >= 0) return attemptVoid(() => this.#fs.fchmodSync(descriptor, mode))
-    return this.#by(inode, (path) => done(this.#fs.chmodSync(path, mode)))
+    return this.#set(
+      inode,
+      (fd) => this.#fs.fchmodSync(fd, mode),
+      (path) => this.#fs.chmodSync(path, mode),
+    )
   }
 
   setOwner(inode: NodeInode, uid: number, gid: number): number {
-    const { descriptor } = inode
-    if (descriptor >= 0) return attemptVoid(() => this.#fs.fchownSync(descriptor, uid, gid))
-    return this.#by(inode, (path) => done(this.#fs.lchownSync(path, uid, gid)))
+    return this.#set(
+      inode,
+      (fd) => this.#fs.fchownSync(fd, uid, gid),
+      (path) => this.#fs.lchownSync(path, uid, gid),
+    )
   }
 
   setTimes(inode: NodeInode, atime: number | string, mtime: number | string): number {
-    const { descriptor } = inode
-    if (descriptor >= 0) return attemptVoid(() => this.#fs.futimesSync(descriptor, atime, mtime))
-    return this.#by(inode, (path) => done(this.#fs.lutimesSync(path, atime, mtime)))
+    return this.#set(
+      inode,
+      (fd) => this.#fs.futimesSync(fd, atime, mtime),
+      (path) => this.#fs.lutimesSync(path, atime, mtime),
+    )
+  }
+
+  /** Sets something, through a descriptor if the host gives one: then it is the same file. */
+  #set(inode: NodeInode, byFd: (fd: number) => void, byPath: (path: string) => void): number {
+    const { descriptor, mode } = inode
+    if (descriptor >= 0) return attemptVoid(() => byFd(descriptor))
+    const opens = this.confinement === 'checked' && (isRegular(mode) || isDirectory(mode))
+    const fd = opens ? this.open(inode, this.#flags.O_RDONLY | this.#flags.O_NONBLOCK) : -EACCES
+    if (fd === -ESTALE) return fd
+    if (fd < 0) return this.#by(inode, (path) => done(byPath(path)))
+    const answer = attemptVoid(() => byFd(fd))
+    this.#fs.closeSync(fd)
+    return answer
   }
 
   /** Does something to the file at its path, which is checked before and after. */

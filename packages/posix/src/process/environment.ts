@@ -53,7 +53,7 @@ export class Environment {
   }
 
   #length(): number {
-    return this.entries.reduce((sum, entry) => sum + entry.length, 0)
+    return this.entries.reduce((sum, entry) => sum + String(entry).length, 0)
   }
 }
 

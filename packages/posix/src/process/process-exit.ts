@@ -46,7 +46,7 @@ export class ProcessExit {
     const { descriptors } = thread.process
     for (let fd = 0; fd < OPEN_MAX; fd++)
       if (descriptors.get(fd) !== undefined) await descriptors.close(thread, fd)
-    terminalOf(thread).flush()
+    terminalOf(thread).flush(thread)
   }
 
   /** `exit`. */
@@ -75,7 +75,7 @@ export class ProcessExit {
   /** Ends the process now, as a crash. */
   crash(thread: PosixThread, message: string, stack: string): Promise<never> {
     const { sys } = thread
-    terminalOf(thread).flush()
+    terminalOf(thread).flush(thread)
     crashProcess(sys.process, sys.tid, message, stack)
     return ended(sys)
   }

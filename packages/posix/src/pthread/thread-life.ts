@@ -91,6 +91,8 @@ async function finish(thread: PosixThread, value: unknown): Promise<void> {
   await block.cleanup.unwind()
   await Keys.of(process).destroyValues(thread, process.functionsOf(thread))
   ended(thread, block, value)
+  const isLast = process.created === 0 && process.threads.size === 0
+  if (isLast) await process.lastThreadExited?.(thread)
 }
 
 function ended(thread: PosixThread, block: ThreadControlBlock, value: unknown): void {

@@ -14,7 +14,10 @@ import { ProcessEnd } from './process-end.ts'
 export interface PosixOptions {
   /** Where its files are. If left out: a tree in memory of its own (runtime/default-files.ts). */
   readonly files?: Files
-  /** Where its sockets come from. If left out there are none. */
+  /**
+   * Where its sockets come from. If left out, and the environment names no network process
+   * (`_VFS_NETWORK_BACKEND=client:CONNECTION`), there are none but those of `socketpair`.
+   */
   readonly network?: Network
   /** Where its terminal input comes from. If left out: the declared file `stdin` of the process. */
   readonly input?: TerminalInput
@@ -42,6 +45,8 @@ export class PosixProcess {
    * Families add to it: the streams are flushed here.
    */
   readonly exitSteps: ExitStep[] = []
+  /** Called in the last thread when it has exited, if the first one has, too. */
+  lastThreadExited: ExitStep | null = null
 
   /** Threads that pthread_create made and that are not over. */
   created = 0
@@ -53,6 +58,20 @@ export class PosixProcess {
     this.files = files
     this.network = network
     this.functionsOf = functionsOf
+  }
+
+  /**
+   * The thread whose code runs now, as far as can be told from here: one that does not wait. A server
+   * loop waits without that being known, so other threads come first.
+   */
+  get running(): PosixThread | undefined {
+    let server: PosixThread | undefined
+    for (const thread of this.threads.values()) {
+      if (thread.sys.pending !== null) continue
+      if (thread.sys.serving === null) return thread
+      server ??= thread
+    }
+    return server
   }
 
   /** State of the process that a family keeps under `key`. `make` makes the first. */

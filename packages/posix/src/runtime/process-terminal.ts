@@ -1,6 +1,7 @@
 // The terminal of a process: made with its POSIX state, as its descriptors 0, 1 and 2.
 
-import type { Sys } from '@kos/libkos/process'
+import type { Kos } from '@kos/libkos'
+import { sysOf } from '@kos/libkos/process'
 import type { PosixProcess } from './posix-process.ts'
 import type { PosixThread } from './posix-thread.ts'
 import { InputBytes, type TerminalInput } from '../terminal/terminal-input.ts'
@@ -13,7 +14,8 @@ const inputFile = 'stdin'
  * Gives a process its terminal. When its first thread is over, the terminal prints what it has of a
  * line: a program need not call `exit`.
  */
-export function openTerminal(process: PosixProcess, sys: Sys, input?: TerminalInput): void {
+export function openTerminal(process: PosixProcess, kos: Kos, input?: TerminalInput): void {
+  const sys = sysOf(kos)
   const { files } = sys.info
   const bytes = (Object.hasOwn(files, inputFile) ? files[inputFile] : undefined) ?? new Uint8Array()
   const terminal = new Terminal(input ?? new InputBytes(bytes))
@@ -25,7 +27,7 @@ export function openTerminal(process: PosixProcess, sys: Sys, input?: TerminalIn
   const { tid } = sys
   sys.process.observe({
     began() {},
-    left: (left) => void (left.tid === tid && terminal.flush()),
+    left: (left) => void (left.tid === tid && terminal.flush({ kos })),
     killed() {},
   })
 }

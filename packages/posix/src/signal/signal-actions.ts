@@ -33,8 +33,11 @@ export class siginfo_t {
   si_value: unknown = null
 }
 
-/** A handler: SIG_DFL, SIG_IGN, or a function. It may wait. */
-export type SignalHandler = number | ((sig: number) => Promise<unknown> | unknown)
+/**
+ * A handler: SIG_DFL, SIG_IGN, or a function. It may wait. It is given the functions of the thread
+ * that it runs in: that of `alarm` is another one than those of the program.
+ */
+export type SignalHandler = number | ((sig: number, posix: never) => Promise<unknown> | unknown)
 
 /** An action (`struct sigaction`). */
 export class sigaction {
@@ -44,9 +47,9 @@ export class sigaction {
   sa_mask: sigset_t = new sigset_t()
   /** SA_SIGINFO, SA_NODEFER, SA_RESETHAND; the others have no effect. */
   sa_flags = 0
-  /** What is called with SA_SIGINFO. The context is null. */
+  /** What is called with SA_SIGINFO. The context is null; then the functions as for a handler. */
   sa_sigaction:
-    | ((sig: number, info: siginfo_t, context: null) => Promise<unknown> | unknown)
+    | ((sig: number, info: siginfo_t, context: null, posix: never) => Promise<unknown> | unknown)
     | null = null
 }
 
@@ -114,9 +117,10 @@ export class SignalActions {
     blocked.mask.addAll(sa_mask)
     if ((sa_flags & SA_NODEFER) === 0) blocked.mask.add(info.si_signo)
     if ((sa_flags & SA_RESETHAND) !== 0) this.#actions.delete(info.si_signo)
+    const posix = thread.process.functionsOf(thread) as never
     try {
-      if ((sa_flags & SA_SIGINFO) !== 0) await sa_sigaction?.(info.si_signo, info, null)
-      else if (typeof sa_handler === 'function') await sa_handler(info.si_signo)
+      if ((sa_flags & SA_SIGINFO) !== 0) await sa_sigaction?.(info.si_signo, info, null, posix)
+      else if (typeof sa_handler === 'function') await sa_handler(info.si_signo, posix)
     } finally {
       blocked.mask.assign(before)
     }

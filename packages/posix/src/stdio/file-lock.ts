@@ -5,11 +5,20 @@
 // first: each takes the lock when it is asked for, and begins when the one before has ended.
 
 import { rcOk } from '@kos/libkos'
-import { waiterOf } from '@kos/libkos/process'
+import { type Sys, waiterOf } from '@kos/libkos/process'
 import { Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { EAGAIN } from '../errno.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+
+// A cancelled thread may throw at once.
+function begun<T>(operation: () => T | Promise<T>): T | Promise<T> {
+  try {
+    return operation()
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
 
 /** The lock of one stream, and the operations at it. */
 export class FileLock {
@@ -33,7 +42,7 @@ export class FileLock {
   perform<T>(thread: PosixThread, operation: () => T | Promise<T>, refused: T): T | Promise<T> {
     if (!this.#tryLock(thread)) return this.#performLater(thread, operation, refused)
     if (this.#last !== null) return this.#unlockAfter(thread, this.#last.then(operation, operation))
-    const answer = operation()
+    const answer = begun(operation)
     if (answer instanceof Promise) return this.#unlockAfter(thread, answer)
     this.#unlock(thread)
     return answer
@@ -65,6 +74,18 @@ export class FileLock {
   /** Whether an operation of another thread has not ended. */
   isBusyFor(thread: PosixThread): boolean {
     return this.#last !== null && this.#owner !== thread
+  }
+
+  /**
+   * A thread is over, and its operation will never end: the stream is free of it. What the thread has
+   * claimed itself stays locked.
+   */
+  threadEnded(sys: Sys): void {
+    const thread = this.#owner
+    if (thread === null || thread.sys !== sys || this.#last === null) return
+    this.#last = null
+    this.#depth = this.#claims + 1
+    this.#unlock(thread)
   }
 
   /** Waits until the thread has the stream alone (`flockfile`). False: it waits already. */

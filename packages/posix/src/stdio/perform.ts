@@ -2,6 +2,7 @@
 
 import { EBADF } from '../errno.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { resolved } from '../runtime/resolved.ts'
 import type { FILE } from './file.ts'
 import { OpenStreams } from './open-streams.ts'
 
@@ -21,5 +22,8 @@ export function onStream<T>(
 ): Promise<T> {
   const file = fileOf(thread, stream)
   if (file === null) return Promise.resolve(failed)
-  return Promise.resolve(file.lock.perform(thread, () => operation(file), failed))
+  const answer = file.lock.perform(thread, () => operation(file), failed)
+  return typeof answer === 'number'
+    ? (resolved(answer) as Promise<T & number>)
+    : Promise.resolve(answer)
 }

@@ -3,6 +3,7 @@
 
 import { EFAULT, EINVAL, ENOMEM } from '../errno.ts'
 import { maxTextBytes } from '../limits.ts'
+import { digitValue } from '../stdlib/integer-text.ts'
 import { isSpace } from '../text/white-space.ts'
 import { integerLength, lengthEnd } from './integer-length.ts'
 
@@ -42,6 +43,9 @@ const percent = 0x25
 const circumflex = 0x5e
 const bracket = 0x5d
 const dash = 0x2d
+const dollar = 0x24
+const asterisk = 0x2a
+const letterM = 0x6d
 const conversions = 'diouxXaAeEfFgGcCsS[pn'
 
 /** The directives of a format, whose bytes are the units of `format`; or a negated error number. */
@@ -89,28 +93,35 @@ class ScanFormat {
   }
 
   #conversion(): ConversionDirective | number {
-    const [, position, star, width, m] = /^(?:(\d+)\$)?(\*)?(\d+)?(m)?/.exec(
-      this.#format.slice(this.#at),
-    ) as RegExpExecArray
-    this.#at += [position, star, width, m].reduce((sum, part) => sum + (part?.length ?? 0), 0)
-    if (position !== undefined) this.#at++
-    const end = lengthEnd(this.#format, this.#at)
-    const size = end === this.#at ? 32 : integerLength(this.#format, this.#at, end)
-    const conversion = this.#format.charAt(end)
+    const format = this.#format
+    let width = this.#number()
+    let position = 0
+    if (width > 0 && format.charCodeAt(this.#at) === dollar) {
+      position = width
+      width = -1
+      this.#at++
+    }
+    const isSuppressed = width < 0 && format.charCodeAt(this.#at) === asterisk
+    if (isSuppressed) this.#at++
+    if (width < 0) width = this.#number()
+    const allocates = format.charCodeAt(this.#at) === letterM
+    if (allocates) this.#at++
+    const end = lengthEnd(format, this.#at)
+    const size = end === this.#at ? 32 : integerLength(format, this.#at, end)
+    const conversion = format.charAt(end)
     this.#at = end + 1
-    if (conversion === '' || !conversions.includes(conversion) || Number(width) === 0)
-      return -EINVAL
-    if (Number(width) > maxTextBytes && 'cC'.includes(conversion)) return -ENOMEM
-    if (m !== undefined && !'cCsS['.includes(conversion)) return -EINVAL
+    if (conversion === '' || !conversions.includes(conversion) || width === 0) return -EINVAL
+    if (width > maxTextBytes && 'cC'.includes(conversion)) return -ENOMEM
+    if (allocates && !'cCsS['.includes(conversion)) return -EINVAL
     const set = conversion === '[' ? this.#set() : null
     if (conversion === '[' && set === null) return -EINVAL
-    const target = this.#target(position, star !== undefined, conversion)
+    const target = this.#target(position, isSuppressed, conversion)
     if (target < -1) return target + 1
     return {
       kind: 'conversion',
       conversion,
-      width: width === undefined ? Number.POSITIVE_INFINITY : Number(width),
-      hasWidth: width !== undefined,
+      width: width < 0 ? Number.POSITIVE_INFINITY : width,
+      hasWidth: width >= 0,
       size: conversion === 'p' ? 64 : size,
       isWide: size === 64,
       target,
@@ -118,13 +129,24 @@ class ScanFormat {
     }
   }
 
+  // A number in the format; -1: there is none.
+  #number(): number {
+    const format = this.#format
+    let value = -1
+    for (let digit = 0; ; this.#at++) {
+      digit = digitValue(format.charCodeAt(this.#at))
+      if (digit > 9) return value
+      value = Math.min(Math.max(value, 0) * 10 + digit, 2 ** 40)
+    }
+  }
+
   // Which pointer a conversion has: -1 if none, or an error number, negated and less by one.
-  #target(position: string | undefined, isSuppressed: boolean, conversion: string): number {
-    if (isSuppressed) return position === undefined && conversion !== 'n' ? -1 : -EINVAL - 1
-    const isPositional = position !== undefined
+  #target(position: number, isSuppressed: boolean, conversion: string): number {
+    if (isSuppressed) return position === 0 && conversion !== 'n' ? -1 : -EINVAL - 1
+    const isPositional = position > 0
     if (this.#isPositional === null) this.#isPositional = isPositional
     else if (this.#isPositional !== isPositional) return -EINVAL - 1
-    const index = isPositional ? Number(position) - 1 : this.#next++
+    const index = isPositional ? position - 1 : this.#next++
     const pointer = this.#pointers[index]
     if (pointer === undefined) return -EINVAL - 1
     return typeof pointer === 'object' && pointer !== null ? index : -EFAULT - 1

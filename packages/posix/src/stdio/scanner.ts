@@ -7,7 +7,7 @@
 import { EILSEQ, EFAULT } from '../errno.ts'
 import { magnitudeOf, toLong, toUnsignedLong, digitValue } from '../stdlib/integer-text.ts'
 import { strtod, strtof } from '../stdlib/float-text.ts'
-import { decodePoint, fromBytes, toBytes, unitsOf } from '../text/byte-string.ts'
+import { isCharacter, textOfUnits, unitsOf } from '../text/byte-string.ts'
 import { store } from '../text/pointer.ts'
 import { sizeOf } from '../text/utf8.ts'
 import { isSpace } from '../text/white-space.ts'
@@ -17,7 +17,7 @@ import { type ConversionDirective, scanDirectives } from './scan-format.ts'
 import { maxTextBytes } from '../limits.ts'
 
 /** Nothing is known of the next byte: more must be read first. */
-export const LACKS = -2
+export const LACKS: -2 = -2
 
 /** Where a scanner reads. */
 export interface ScanSource {
@@ -63,17 +63,17 @@ export class Scanner {
    */
   *scan(format: string): Scan {
     if (typeof format !== 'string' || !Array.isArray(this.#pointers)) return this.#fail(EFAULT)
-    const directives = scanDirectives(unitsOf(toBytes(format)), this.#pointers)
+    const directives = scanDirectives(unitsOf(format), this.#pointers)
     if (typeof directives === 'number') return this.#fail(-directives)
     let assigned = 0
     let conversions = 0
     for (const directive of directives) {
       if (directive.kind === 'space') {
-        yield* this.#skipSpace()
+        while (!this.#skipSpace()) yield
         continue
       }
       if (directive.kind === 'literal') {
-        if (directive.skipsSpace) yield* this.#skipSpace()
+        while (directive.skipsSpace && !this.#skipSpace()) yield
         const next = yield* this.#peek()
         if (next === EOF) return conversions === 0 ? EOF : assigned
         if (next !== directive.byte) return assigned
@@ -98,6 +98,9 @@ export class Scanner {
 
   // ---- Bytes.
 
+  // A generator for each byte, or each part of an item, costs too much (posix/scanf). So methods that
+  // are none go as far as they can, and are called again once there is more: `while (!…) yield`.
+
   *#peek(): Step<number> {
     for (;;) {
       const byte = this.#source.peek()
@@ -111,13 +114,16 @@ export class Scanner {
     this.#count++
   }
 
-  *#skipSpace(): Step<void> {
-    while (isSpace(yield* this.#peek())) this.#skip()
+  // True: all white space that was next is skipped; false: more must be read first.
+  #skipSpace(): boolean {
+    let byte = this.#source.peek()
+    for (; isSpace(byte); byte = this.#source.peek()) this.#skip()
+    return byte !== LACKS
   }
 
   // The next byte if the item has room for it; else -1, as at the end.
-  *#peekItem(width: number): Step<number> {
-    return this.#item.length < width ? yield* this.#peek() : -1
+  #peekItem(width: number): number {
+    return this.#item.length < width ? this.#source.peek() : -1
   }
 
   #takeByte(byte: number): void {
@@ -131,7 +137,7 @@ export class Scanner {
     const { conversion } = directive
     this.#item = ''
     if (conversion === 'n') return this.#store(directive, this.#sized(directive, this.#count))
-    if (!'cC['.includes(conversion)) yield* this.#skipSpace()
+    if (!'cC['.includes(conversion)) while (!this.#skipSpace()) yield
     if ((yield* this.#peek()) === EOF) return inputFailure
     switch (conversion) {
       case 'c':
@@ -192,8 +198,7 @@ export class Scanner {
         this.#takeByte(byte)
         if (i === 0 && byte >= 0x80) size = sizeOf(byte)
       }
-      const bytes = this.#itemBytes().subarray(start)
-      if (size === 0 || decodePoint(bytes, 0, bytes.length) < 0) {
+      if (size === 0 || !isCharacter(this.#item.slice(start))) {
         this.errno = EILSEQ
         return mismatch
       }
@@ -201,49 +206,62 @@ export class Scanner {
     return this.#store(directive, this.#itemText())
   }
 
-  // Bytes of a set, or up to white space.
-  *#text(directive: ConversionDirective): Step<number> {
-    const { set, width } = directive
-    for (;;) {
-      const byte = yield* this.#peekItem(Math.min(width, maxTextBytes))
-      if (byte < 0 || (set === null ? isSpace(byte) : set[byte] === 0)) break
+  #takeText({ set, width }: ConversionDirective): boolean {
+    const most = Math.min(width, maxTextBytes)
+    let byte = this.#peekItem(most)
+    for (; byte >= 0; byte = this.#peekItem(most)) {
+      if (set === null ? isSpace(byte) : set[byte] === 0) return true
       this.#takeByte(byte)
     }
+    return byte !== LACKS
+  }
+
+  // Bytes of a set, or up to white space.
+  *#text(directive: ConversionDirective): Step<number> {
+    while (!this.#takeText(directive)) yield
     if (this.#item === '') return mismatch
     return this.#store(directive, this.#itemText())
   }
 
-  #itemBytes(): Uint8Array {
-    const item = this.#item
-    const bytes = new Uint8Array(item.length)
-    for (let i = 0; i < bytes.length; i++) bytes[i] = item.charCodeAt(i)
-    return bytes
-  }
-
   #itemText(): string {
-    return fromBytes(this.#itemBytes())
+    return textOfUnits(this.#item)
   }
 
-  // Takes one of two bytes if it is next.
-  *#accept(width: number, one: number, other: number): Step<boolean> {
-    const byte = yield* this.#peekItem(width)
+  // Takes one of two bytes if it is next: yes, no, or LACKS.
+  #tryByte(width: number, one: number, other: number): boolean | typeof LACKS {
+    const byte = this.#peekItem(width)
+    if (byte === LACKS) return LACKS
     if (byte !== one && byte !== other) return false
     this.#takeByte(byte)
     return true
   }
 
-  *#digits(width: number, base: number): Step<number> {
-    const start = this.#item.length
+  *#accept(width: number, one: number, other: number): Step<boolean> {
     for (;;) {
-      const byte = yield* this.#peekItem(Math.min(width, maxTextBytes))
-      if (byte < 0 || digitValue(byte) >= base) return this.#item.length - start
-      this.#takeByte(byte)
+      const isTaken = this.#tryByte(width, one, other)
+      if (isTaken !== LACKS) return isTaken
+      yield
     }
   }
 
+  // Takes all digits that are next; false: more must be read first.
+  #takeDigits(width: number, base: number): boolean {
+    const most = Math.min(width, maxTextBytes)
+    let byte = this.#peekItem(most)
+    for (; digitValue(byte) < base; byte = this.#peekItem(most)) this.#takeByte(byte)
+    return byte !== LACKS
+  }
+
+  *#digits(width: number, base: number): Step<number> {
+    const start = this.#item.length
+    while (!this.#takeDigits(width, base)) yield
+    return this.#item.length - start
+  }
+
   *#integer(directive: ConversionDirective, base: number): Step<number> {
-    const { width, conversion } = directive
-    yield* this.#accept(width, plus, minus)
+    const { width, conversion, size } = directive
+    let isTaken = this.#tryByte(width, plus, minus)
+    for (; isTaken === LACKS; isTaken = this.#tryByte(width, plus, minus)) yield
     let radix = base === 0 ? 10 : base
     let start = this.#item.length
     if ((base === 0 || base === 16) && (yield* this.#accept(width, zero, zero))) {
@@ -253,15 +271,12 @@ export class Scanner {
         start = this.#item.length
       }
     }
-    yield* this.#digits(width, radix)
+    while (!this.#takeDigits(width, radix)) yield
     const digits = this.#item.slice(start)
     if (digits === '') return mismatch
-    const magnitude = magnitudeOf(digits, radix)
-    const isNegative = this.#item.charCodeAt(0) === minus
     const isSigned = conversion === 'd' || conversion === 'i'
-    const whole = (isSigned ? toLong : toUnsignedLong)(magnitude, isNegative)
-    const wrap = isSigned ? wrapSigned : wrapUnsigned
-    return this.#store(directive, wrap(whole, directive.size))
+    const value = integerOf(digits, radix, this.#item.charCodeAt(0) === minus, isSigned, size)
+    return this.#store(directive, (isSigned ? wrapSigned : wrapUnsigned)(value, size))
   }
 
   // As %p prints it: hexadecimal, or (nil).
@@ -282,7 +297,7 @@ export class Scanner {
   *#float(directive: ConversionDirective): Step<number> {
     const { width } = directive
     yield* this.#accept(width, plus, minus)
-    const next = (yield* this.#peekItem(width)) | 0x20
+    const next = (yield* this.#peek()) | 0x20
     let isNumber: boolean
     if (next === 0x69) isNumber = yield* this.#infinity(width)
     else if (next === 0x6e) isNumber = yield* this.#notANumber(width)
@@ -294,18 +309,15 @@ export class Scanner {
 
   *#infinity(width: number): Step<boolean> {
     if (!(yield* this.#word(width, 'inf'))) return false
-    const next = yield* this.#peekItem(width)
-    return (next | 0x20) !== 0x69 || next < 0 || (yield* this.#word(width, 'inity'))
+    if (!(yield* this.#accept(width, 0x69, 0x49))) return true
+    return yield* this.#word(width, 'nity')
   }
 
   *#notANumber(width: number): Step<boolean> {
     if (!(yield* this.#word(width, 'nan'))) return false
     if (!(yield* this.#accept(width, 0x28, 0x28))) return true
-    for (;;) {
-      const byte = yield* this.#peekItem(Math.min(width, maxTextBytes))
-      if (byte < 0 || (digitValue(byte) >= 36 && byte !== 0x5f)) break
-      this.#takeByte(byte)
-    }
+    do yield* this.#digits(width, 36)
+    while (yield* this.#accept(width, 0x5f, 0x5f))
     return yield* this.#accept(width, 0x29, 0x29)
   }
 
@@ -325,4 +337,24 @@ export class Scanner {
     yield* this.#accept(width, plus, minus)
     return (yield* this.#digits(width, 10)) > 0
   }
+}
+
+/** So few digits of any base that is read are less than 2^53. */
+const fewDigits = 10
+
+// As `strtol` or `strtoul` reads it, but for what the wrapping that follows does anyway. A bigint of
+// 64 bits, or a number if it is an `int` of few digits.
+function integerOf(
+  digits: string,
+  radix: number,
+  isNegative: boolean,
+  isSigned: boolean,
+  size: number,
+): bigint | number {
+  if (size < 64 && digits.length <= fewDigits) {
+    const value = Number.parseInt(digits, radix)
+    return isNegative ? -value : value
+  }
+  const magnitude = magnitudeOf(digits, radix)
+  return isSigned ? toLong(magnitude, isNegative) : toUnsignedLong(magnitude, isNegative)
 }

@@ -1,6 +1,6 @@
 // `sscanf` and `vsscanf`: scan a string. They need no thread.
 
-import { toBytes } from '../text/byte-string.ts'
+import { unitsOf } from '../text/byte-string.ts'
 import type { Pointer } from '../text/pointer.ts'
 import { EOF } from './buffering.ts'
 import { Scanner, type ScanSource } from './scanner.ts'
@@ -12,15 +12,16 @@ import { Scanner, type ScanSource } from './scanner.ts'
 export type ScanPointer = Pointer<number> | Pointer<bigint> | Pointer<string>
 
 class TextSource implements ScanSource {
-  readonly #bytes: Uint8Array
+  /** A unit for each byte. */
+  readonly #units: string
   #at = 0
 
   constructor(text: string) {
-    this.#bytes = toBytes(text)
+    this.#units = unitsOf(text)
   }
 
   peek(): number {
-    return this.#bytes[this.#at] ?? EOF
+    return this.#at < this.#units.length ? this.#units.charCodeAt(this.#at) : EOF
   }
 
   skip(): void {

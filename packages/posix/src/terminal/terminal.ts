@@ -6,7 +6,7 @@
 // ends at the end of a line. Echo, control characters, speeds and hardware settings are kept and
 // have no effect: the host has a terminal for that.
 
-import { EAGAIN } from '../errno.ts'
+import { EAGAIN, EIO } from '../errno.ts'
 import type { FileDescription } from '../io/file-description.ts'
 import { S_IFCHR } from '../fs/file-mode.ts'
 import type { FileStat } from '../fs/file-stat.ts'
@@ -35,7 +35,6 @@ export class Terminal implements FileDescription {
   #length = 0
   /** Bytes that were read from the source and not by the program: behind the end of a line. */
   #ahead: Uint8Array = nothing
-  #log: ((text: string) => void) | null = null
 
   constructor(input: TerminalInput) {
     this.#input = input
@@ -51,22 +50,21 @@ export class Terminal implements FileDescription {
     return 0
   }
 
-  write({ kos }: IoThread, from: Uint8Array, at: number, length: number): number {
-    this.#log ??= kos.log
+  write(thread: IoThread, from: Uint8Array, at: number, length: number): number {
     const end = at + length
     const last = from.lastIndexOf(newline, end - 1)
-    if (last < at) this.#keep(from, at, end)
+    if (last < at) this.#keep(thread, from, at, end)
     else {
-      this.#print(from, at, last)
-      this.#keep(from, last + 1, end)
+      this.#print(thread, from, at, last)
+      this.#keep(thread, from, last + 1, end)
     }
     return length
   }
 
   read(thread: IoThread, into: Uint8Array, at: number, length: number): Answer {
-    this.flush()
+    this.flush(thread)
     if (length === 0) return 0
-    if (this.#ahead.length > 0) return this.#take(into, at, length)
+    if (this.#hasEnough(length)) return this.#take(into, at, length)
     const { readiness } = this
     if (readiness === null || (this.#flags & O_NONBLOCK) === 0)
       return this.#fetch(thread, into, at, length)
@@ -82,40 +80,40 @@ export class Terminal implements FileDescription {
     return 0
   }
 
-  close(): number {
-    this.flush()
+  close(thread: IoThread): number {
+    this.flush(thread)
     return 0
   }
 
   /** Prints what there is of a line. */
-  flush(): void {
+  flush({ kos }: Pick<IoThread, 'kos'>): void {
     const line = this.#line
     const length = this.#length
     if (line === null || length === 0) return
     this.#length = 0
-    this.#log?.(textOfUtf8(line, 0, length))
+    kos.log(textOfUtf8(line, 0, length))
   }
 
   // Prints the kept beginning of a line, and what follows up to `end`, where a line ends.
-  #print(from: Uint8Array, at: number, end: number): void {
-    if (this.#length === 0) return this.#log?.(textOfUtf8(from, at, end))
+  #print({ kos }: IoThread, from: Uint8Array, at: number, end: number): void {
+    if (this.#length === 0) return kos.log(textOfUtf8(from, at, end))
     // Bytes, not texts: a character may begin in the one part and end in the other.
     const line = new Uint8Array(this.#length + end - at)
     line.set((this.#line as Uint8Array).subarray(0, this.#length))
     line.set(from.subarray(at, end), this.#length)
     this.#length = 0
-    this.#log?.(textOfUtf8(line))
+    kos.log(textOfUtf8(line))
   }
 
   // Keeps bytes that have no end of a line behind them. Lines that are too long are cut.
-  #keep(from: Uint8Array, at: number, end: number): void {
+  #keep(thread: IoThread, from: Uint8Array, at: number, end: number): void {
     const line = (this.#line ??= new Uint8Array(terminalLineBytes))
     for (let next = at; next < end;) {
       const size = Math.min(end - next, line.length - this.#length)
       line.set(from.subarray(next, next + size), this.#length)
       this.#length += size
       next += size
-      if (this.#length === line.length) this.flush()
+      if (this.#length === line.length) this.flush(thread)
     }
   }
 
@@ -131,10 +129,29 @@ export class Terminal implements FileDescription {
     return events === 0 ? -EAGAIN : this.#fetch(thread, into, at, length)
   }
 
+  // Whether a read needs nothing of the source: there is a line, or as much as it asks for.
+  #hasEnough(length: number): boolean {
+    const ahead = this.#ahead
+    if (ahead.length === 0) return false
+    const isByLine = (this.settings.c_lflag & ICANON) !== 0
+    return !isByLine || ahead.length >= length || ahead.includes(newline)
+  }
+
   #fetch(thread: IoThread, into: Uint8Array, at: number, length: number): Answer {
-    const answer = this.#input.read(thread, into, at, length)
-    if (typeof answer === 'number') return this.#cut(into, at, answer)
-    return answer.then((count) => this.#cut(into, at, count))
+    const begun = this.#ahead
+    this.#ahead = nothing
+    into.set(begun, at)
+    const finish = (count: number): number => {
+      if (count >= 0) return this.#cut(into, at, begun.length + count)
+      this.#ahead = joined(begun, this.#ahead)
+      return count
+    }
+    const answer = this.#input.read(thread, into, at + begun.length, length - begun.length)
+    if (typeof answer === 'number') return finish(answer)
+    return answer.then(finish, (error: unknown) => {
+      finish(-EIO)
+      throw error
+    })
   }
 
   #take(into: Uint8Array, at: number, length: number): number {

@@ -94,8 +94,8 @@ function pointLength(point: number): number {
   return point > 0xffff ? 4 : 3
 }
 
-/** The character that begins at `at`; -1 if these bytes are none. */
-export function decodePoint(bytes: Uint8Array, at: number, end: number): number {
+// The character that begins at `at`; -1 if these bytes are none.
+function decodePoint(bytes: Uint8Array, at: number, end: number): number {
   const lead = bytes[at] as number
   if (lead < 0x80) return lead
   const size = sizeOf(lead)
@@ -115,10 +115,36 @@ export function cutBytes(text: string, max: number): string {
   return text
 }
 
-/** A string with a unit for each byte: what is easier to look through. */
-export function unitsOf(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += chunk)
-    text += String.fromCharCode(...bytes.subarray(at, at + chunk))
+/** The bytes of a text as a string, with a unit for each: what is easier to look through. */
+export function unitsOf(text: string): string {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return bytesAsUnits(text)
   return text
+}
+
+function bytesAsUnits(text: string): string {
+  const bytes = toBytes(text)
+  let units = ''
+  for (let at = 0; at < bytes.length; at += chunk)
+    units += String.fromCharCode(...bytes.subarray(at, at + chunk))
+  return units
+}
+
+/** The text whose bytes are units of a string. */
+export function textOfUnits(units: string): string {
+  for (let i = 0; i < units.length; i++)
+    if (units.charCodeAt(i) >= 0x80) return fromBytes(unitsAsBytes(units))
+  return units
+}
+
+/** Whether the bytes of units are one character. */
+export function isCharacter(units: string): boolean {
+  const bytes = unitsAsBytes(units)
+  const point = decodePoint(bytes, 0, bytes.length)
+  return point >= 0 && pointLength(point) === bytes.length
+}
+
+function unitsAsBytes(units: string): Uint8Array {
+  const bytes = new Uint8Array(units.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = units.charCodeAt(i)
+  return bytes
 }

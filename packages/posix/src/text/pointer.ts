@@ -9,7 +9,8 @@ export interface Pointer<T> {
 export function store(pointer: unknown, value: unknown): boolean {
   if (typeof pointer !== 'object' || pointer === null) return false
   try {
-    return Reflect.set(pointer, 'value', value)
+    ;(pointer as Pointer<unknown>).value = value
+    return true
   } catch {
     return false
   }

@@ -10,14 +10,13 @@
 import { type Kos, rcInvalidArgument, rcOk } from '@kos/libkos'
 import { INFINITE_TIMEOUT, WaitQueue } from '@kos/thread'
 import { EINVAL, EPERM } from '../errno.ts'
+import { CLOCK_MONOTONIC, CLOCK_REALTIME } from '../pthread/deadline.ts'
 import { processCpuTime } from '../process/process-id.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import type { TimespecLike } from './intervals.ts'
 
-/** The system time. */
-export const CLOCK_REALTIME = 0
-/** The time since the start of the system. */
-export const CLOCK_MONOTONIC = 1
+export { CLOCK_MONOTONIC, CLOCK_REALTIME }
+
 /** CPU time of the process. */
 export const CLOCK_PROCESS_CPUTIME_ID = 2
 /** CPU time of the thread: not counted here. */

@@ -1,8 +1,8 @@
-// The files that the environment of a process chooses: see backend.ts.
+// The files that the environment of a process chooses: see runtime/backend.ts.
 
 import type { Kos } from '@kos/libkos'
 import type { Files } from '../io/files.ts'
-import { backendOf } from './backend.ts'
+import { backendOf } from '../runtime/backend.ts'
 import { RemoteFiles } from './remote-files.ts'
 
 /**
@@ -10,7 +10,7 @@ import { RemoteFiles } from './remote-files.ts'
  * `local`. Anything else is a mistake, which gives no files at all: every operation is EIO.
  */
 export function filesOfBackend(kos: Kos): Files | null {
-  const { kind, channel } = backendOf(kos)
+  const { kind, channel } = backendOf(kos, 'FILESYSTEM')
   if (kind === '' || kind === 'local') return null
   return new RemoteFiles(kind === 'client' ? channel : '')
 }

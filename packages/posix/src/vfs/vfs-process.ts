@@ -3,7 +3,7 @@
 import { formatRetcode, INVALID_HANDLE, type Kos, program, type Program, rcOk } from '@kos/libkos'
 import { className, endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
 import { defaultVfsThreads } from '../limits.ts'
-import { backendOf } from './backend.ts'
+import { backendOf } from '../runtime/backend.ts'
 import { ServiceThreads, startThread, type VfsKos } from './service-threads.ts'
 import type { VfsOptions } from './vfs-options.ts'
 import { VfsServer } from './vfs-server.ts'
@@ -46,6 +46,6 @@ async function run(kos: VfsKos, options: VfsOptions): Promise<number> {
 
 function channelsOf(kos: Kos, { channels }: VfsOptions): readonly string[] {
   if (channels !== undefined) return channels
-  const { kind, channel } = backendOf(kos)
+  const { kind, channel } = backendOf(kos, 'FILESYSTEM')
   return kind === 'server' ? [channel] : [className]
 }

@@ -1,6 +1,6 @@
 // `exit`, `_exit`, `_Exit`, `atexit`, `abort`, and the end of a `main`.
 
-import { ATEXIT_MAX, EFAULT, ENOMEM, type Posix, posixMain, SIGABRT } from '@kos/posix'
+import { ATEXIT_MAX, EFAULT, ENOMEM, type Posix, posixMain, pthread_t, SIGABRT } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { inProcess, PosixWorld } from '../posix-world.ts'
 
@@ -47,14 +47,30 @@ test('a main that returns does what exit does', async () => {
 
 test('exit of another thread ends the whole process, also while the first one waits', async () => {
   const { exit, lines } = await outcome(async (posix) => {
-    const thread = await startThread(posix, async (other) => {
-      await other.exit(9)
-    })
-    expect(thread).toBe(0)
+    const id = new pthread_t()
+    expect(await posix.pthread_create(id, null, (other) => other.exit(9), null)).toBe(0)
     await posix.sleep(100)
     return 1
   })
   expect([exit, lines]).toEqual([{ code: 9 }, []])
+})
+
+test('exit ends the process also when the first thread has exited', async () => {
+  const { exit } = await outcome(async (posix) => {
+    await posix.pthread_create(new pthread_t(), null, (other) => other.exit(9), null)
+    return posix.pthread_exit(null)
+  })
+  expect(exit).toEqual({ code: 9 })
+})
+
+test('the end of the last thread is an exit with 0', async () => {
+  const calls: number[] = []
+  const { exit } = await outcome(async (posix) => {
+    posix.atexit(() => void calls.push(1))
+    await posix.pthread_create(new pthread_t(), null, (other) => other.sleep(1), null)
+    return posix.pthread_exit(null)
+  })
+  expect([calls, exit]).toEqual([[1], { code: 0 }])
 })
 
 test('_exit and _Exit call nothing, and print what the terminal has', async () => {
@@ -67,6 +83,33 @@ test('_exit and _Exit call nothing, and print what the terminal has', async () =
     })
     expect([calls, exit, lines]).toEqual([[], { code: 4 }, ['Main: hello']])
   }
+})
+
+test('exit and the end of main flush the streams, after the functions of atexit; _exit does not', async () => {
+  const print = async (posix: Posix): Promise<void> => {
+    posix.atexit(() => posix.printf(' and more'))
+    await posix.printf('some')
+  }
+  const ends: Main[] = [
+    (posix) => posix.exit(0),
+    () => 0,
+    (posix) => posix.pthread_exit(null) as never,
+    (posix) => posix._exit(0),
+  ]
+  const printed: string[][] = []
+  for (const end of ends) {
+    const { lines } = await outcome(async (posix, world) => {
+      await print(posix)
+      return end(posix, world)
+    })
+    printed.push(lines)
+  }
+  expect(printed).toEqual([
+    ['Main: some and more'],
+    ['Main: some and more'],
+    ['Main: some and more'],
+    [],
+  ])
 })
 
 test('exit in a function of atexit goes on with the others', async () => {

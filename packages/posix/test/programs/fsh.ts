@@ -15,6 +15,7 @@ import {
   Out,
   type Posix,
   posixMain,
+  type PosixOptions,
   pthread_t,
   REG_EXTENDED,
   REG_NOSUB,
@@ -28,6 +29,7 @@ import {
   STDOUT_FILENO,
   strerror,
 } from '@kos/posix'
+import type { Kos, Program } from '@kos/libkos'
 
 const MAX_STAGES = 8
 const MAX_ARGS = 16
@@ -231,8 +233,7 @@ async function runLine(p: Posix, line: string): Promise<number> {
   return stages.at(-1)?.status ?? 0
 }
 
-/** The program. */
-export default posixMain(async (argc, argv, p) => {
+async function main(argc: number, argv: readonly string[], p: Posix): Promise<number> {
   let failures = 0
   let isLoud = false
   let option
@@ -249,4 +250,7 @@ export default posixMain(async (argc, argv, p) => {
   }
   await p.printf('%d failed\n', failures)
   return failures
-})
+}
+
+/** The program, with files. */
+export const fsh = (options: PosixOptions): Program<Kos> => posixMain(main, options)

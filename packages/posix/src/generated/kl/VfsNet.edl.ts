@@ -9,6 +9,7 @@
 import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { VfsNetwork } from './VfsNetwork.idl.ts'
 import { VfsSocket } from './VfsSocket.idl.ts'
+import { VfsLifeline } from './VfsLifeline.idl.ts'
 
 /** The class of the process. */
 export const className = 'kl.VfsNet'
@@ -17,9 +18,11 @@ export const className = 'kl.VfsNet'
 export const endpoints: {
   readonly network: VfsNetwork
   readonly socket: VfsSocket
+  readonly lifeline: VfsLifeline
 } = {
   network: VfsNetwork,
   socket: VfsSocket,
+  lifeline: VfsLifeline,
 }
 
 /** Every name that an endpoint has: by the type of what has it, and by the way to it. */
@@ -28,12 +31,14 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'network', riid: 0, interface: 'kl.VfsNetwork' },
   { name: 'kl.VfsNet.socket', riid: 1, interface: 'kl.VfsSocket' },
   { name: 'socket', riid: 1, interface: 'kl.VfsSocket' },
+  { name: 'kl.VfsNet.lifeline', riid: 2, interface: 'kl.VfsLifeline' },
+  { name: 'lifeline', riid: 2, interface: 'kl.VfsLifeline' },
 ]
 
 /** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
 export const entityInfo: EntityInfo = {
   eiid: className,
-  max_endpoints: 2,
+  max_endpoints: 3,
   endpoints: endpointInfo,
   args: [],
   envs: [],

@@ -74,30 +74,6 @@ export interface SocketError {
   readonly errno: number
 }
 
-/** What Pair takes. */
-export interface PairRequest {
-  readonly domain: number
-  readonly type: number
-  readonly protocol: number
-}
-
-/** What Pair gives. */
-export interface PairResponse {
-  readonly first: HandleDesc
-  readonly second: HandleDesc
-}
-
-/** What Pair gives, as it is sent. */
-export interface PairResponseInit {
-  readonly first: HandleLike
-  readonly second: HandleLike
-}
-
-/** What Pair gives in place of its response when it fails. */
-export interface PairError {
-  readonly errno: number
-}
-
 /** What GetInterfaces gives. */
 export interface GetInterfacesResponse {
   readonly interfaces: Interfaces
@@ -123,18 +99,27 @@ export interface ResolveError {
   readonly errno: number
 }
 
+/** What GetLifeline gives. */
+export interface GetLifelineResponse {
+  readonly lifeline: HandleDesc
+}
+
+/** What GetLifeline gives, as it is sent. */
+export interface GetLifelineResponseInit {
+  readonly lifeline: HandleLike
+}
+
+/** What GetLifeline gives in place of its response when it fails. */
+export interface GetLifelineError {
+  readonly errno: number
+}
+
 /** The methods of kl.VfsNetwork. */
 export type VfsNetworkMethods = {
   /** Makes a socket. */
   readonly Socket: {
     readonly in: { readonly domain: Type<number>; readonly type: Type<number>; readonly protocol: Type<number> }
     readonly out: { readonly socket: Type<HandleDesc, HandleLike> }
-    readonly error: { readonly errno: Type<number> }
-  }
-  /** Makes two that are connected. */
-  readonly Pair: {
-    readonly in: { readonly domain: Type<number>; readonly type: Type<number>; readonly protocol: Type<number> }
-    readonly out: { readonly first: Type<HandleDesc, HandleLike>; readonly second: Type<HandleDesc, HandleLike> }
     readonly error: { readonly errno: Type<number> }
   }
   /** The interfaces of this network, in the order of their numbers, which begin at 1. */
@@ -148,6 +133,11 @@ export type VfsNetworkMethods = {
     readonly out: { readonly addresses: Type<Addresses> }
     readonly error: { readonly errno: Type<number> }
   }
+  /** The life of this process, of kl.VfsLifeline. */
+  readonly GetLifeline: {
+    readonly out: { readonly lifeline: Type<HandleDesc, HandleLike> }
+    readonly error: { readonly errno: Type<number> }
+  }
 }
 
 export type VfsNetwork = Interface<VfsNetworkMethods>
@@ -155,16 +145,16 @@ export const VfsNetwork: VfsNetwork = /* @__PURE__ */ defineInterface(
   'kl.VfsNetwork',
   {
     Socket: { in: { domain: uint16, type: uint16, protocol: uint16 }, out: { socket: handle }, error: { errno: sint32 } },
-    Pair: { in: { domain: uint16, type: uint16, protocol: uint16 }, out: { first: handle, second: handle }, error: { errno: sint32 } },
     GetInterfaces: { out: { interfaces: Interfaces }, error: { errno: sint32 } },
     Resolve: { in: { host: Name }, out: { addresses: Addresses }, error: { errno: sint32 } },
+    GetLifeline: { out: { lifeline: handle }, error: { errno: sint32 } },
   },
   {
     code: {
       Socket: { request: socketRequestCodec, response: socketResponseCodec, error: socketErrorCodec },
-      Pair: { request: pairRequestCodec, response: pairResponseCodec, error: pairErrorCodec },
       GetInterfaces: { request: emptyCodec, response: getInterfacesResponseCodec, error: getInterfacesErrorCodec },
       Resolve: { request: resolveRequestCodec, response: resolveResponseCodec, error: resolveErrorCodec },
+      GetLifeline: { request: emptyCodec, response: getLifelineResponseCodec, error: getLifelineErrorCodec },
     },
   },
 )
@@ -422,150 +412,6 @@ function socketErrorCodec(layout: Layout): CodecFunctions<SocketError, SocketErr
   }
 }
 
-class PairRequestView {
-  readonly #view: DataView
-
-  constructor(view: DataView) {
-    this.#view = view
-  }
-
-  get domain(): number {
-    return this.#view.getUint16(16, true)
-  }
-
-  get type(): number {
-    return this.#view.getUint16(18, true)
-  }
-
-  get protocol(): number {
-    return this.#view.getUint16(20, true)
-  }
-}
-
-function pairRequestCodec(layout: Layout): CodecFunctions<PairRequest, PairRequest> {
-  return {
-    encode(value, riid, view) {
-      if (!isObject(value)) return -1
-      const { domain, type, protocol } = value
-      if (typeof domain !== 'number' || (domain & 0xffff) !== domain) return -1
-      view.setUint16(16, domain, true)
-      if (typeof type !== 'number' || (type & 0xffff) !== type) return -1
-      view.setUint16(18, type, true)
-      if (typeof protocol !== 'number' || (protocol & 0xffff) !== protocol) return -1
-      view.setUint16(20, protocol, true)
-      putHeader(layout, view, riid)
-      view.setUint16(22, 0, true)
-      return 0
-    },
-    decode(view) {
-      return {
-        domain: view.getUint16(16, true),
-        type: view.getUint16(18, true),
-        protocol: view.getUint16(20, true),
-      }
-    },
-    lazy(view) {
-      return new PairRequestView(view)
-    },
-    validate(view, size, arena, arenaSize) {
-      const fault = messageFault(layout, view, size, arena, arenaSize)
-      if (fault !== null) return fault
-      if (view.getUint16(22, true) !== 0) return reservedFault(layout, 22)
-      return null
-    },
-  }
-}
-
-class PairResponseView {
-  readonly #view: DataView
-  readonly #handles: HandleReader
-
-  constructor(view: DataView, handles: HandleReader) {
-    this.#view = view
-    this.#handles = handles
-  }
-
-  get first(): HandleDesc {
-    return getHandle(this.#view, 16, this.#handles)
-  }
-
-  get second(): HandleDesc {
-    return getHandle(this.#view, 32, this.#handles)
-  }
-}
-
-function pairResponseCodec(layout: Layout): CodecFunctions<PairResponseInit, PairResponse> {
-  return {
-    encode(value, riid, view) {
-      if (!isObject(value)) return -1
-      const first = takeHandle(value.first)
-      const second = takeHandle(value.second)
-      if (!putHandle(first, view, 16)) return -1
-      if (!putHandle(second, view, 32)) return -1
-      putHeader(layout, view, riid)
-      return 0
-    },
-    decode(view, _arena, handles) {
-      return {
-        first: getHandle(view, 16, handles),
-        second: getHandle(view, 32, handles),
-      }
-    },
-    lazy(view, _arena, handles) {
-      return new PairResponseView(view, handles)
-    },
-    validate(view, size, arena, arenaSize) {
-      const fault = messageFault(layout, view, size, arena, arenaSize)
-      if (fault !== null) return fault
-      const first = handleFault(view, 16)
-      if (first !== null) return faultOf(layout, 'first', first)
-      const second = handleFault(view, 32)
-      if (second !== null) return faultOf(layout, 'second', second)
-      return null
-    },
-  }
-}
-
-class PairErrorView {
-  readonly #view: DataView
-
-  constructor(view: DataView) {
-    this.#view = view
-  }
-
-  get errno(): number {
-    return this.#view.getInt32(16, true)
-  }
-}
-
-function pairErrorCodec(layout: Layout): CodecFunctions<PairError, PairError> {
-  return {
-    encode(value, riid, view) {
-      if (!isObject(value)) return -1
-      const { errno } = value
-      if (typeof errno !== 'number' || (errno | 0) !== errno) return -1
-      view.setInt32(16, errno, true)
-      putHeader(layout, view, riid)
-      view.setUint32(20, 0, true)
-      return 0
-    },
-    decode(view) {
-      return {
-        errno: view.getInt32(16, true),
-      }
-    },
-    lazy(view) {
-      return new PairErrorView(view)
-    },
-    validate(view, size, arena, arenaSize) {
-      const fault = messageFault(layout, view, size, arena, arenaSize)
-      if (fault !== null) return fault
-      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
-      return null
-    },
-  }
-}
-
 class GetInterfacesResponseView {
   readonly #view: DataView
   readonly #arena: Uint8Array
@@ -777,6 +623,87 @@ function resolveErrorCodec(layout: Layout): CodecFunctions<ResolveError, Resolve
     },
     lazy(view) {
       return new ResolveErrorView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
+      return null
+    },
+  }
+}
+
+class GetLifelineResponseView {
+  readonly #view: DataView
+  readonly #handles: HandleReader
+
+  constructor(view: DataView, handles: HandleReader) {
+    this.#view = view
+    this.#handles = handles
+  }
+
+  get lifeline(): HandleDesc {
+    return getHandle(this.#view, 16, this.#handles)
+  }
+}
+
+function getLifelineResponseCodec(layout: Layout): CodecFunctions<GetLifelineResponseInit, GetLifelineResponse> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const lifeline = takeHandle(value.lifeline)
+      if (!putHandle(lifeline, view, 16)) return -1
+      putHeader(layout, view, riid)
+      return 0
+    },
+    decode(view, _arena, handles) {
+      return {
+        lifeline: getHandle(view, 16, handles),
+      }
+    },
+    lazy(view, _arena, handles) {
+      return new GetLifelineResponseView(view, handles)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      const lifeline = handleFault(view, 16)
+      if (lifeline !== null) return faultOf(layout, 'lifeline', lifeline)
+      return null
+    },
+  }
+}
+
+class GetLifelineErrorView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get errno(): number {
+    return this.#view.getInt32(16, true)
+  }
+}
+
+function getLifelineErrorCodec(layout: Layout): CodecFunctions<GetLifelineError, GetLifelineError> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { errno } = value
+      if (typeof errno !== 'number' || (errno | 0) !== errno) return -1
+      view.setInt32(16, errno, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        errno: view.getInt32(16, true),
+      }
+    },
+    lazy(view) {
+      return new GetLifelineErrorView(view)
     },
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
