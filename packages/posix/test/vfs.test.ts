@@ -24,6 +24,7 @@ import {
   O_RDWR,
   O_WRONLY,
   type Posix,
+  PTHREAD_CANCELED,
   RemoteFiles,
   SEEK_SET,
   Stat,
@@ -32,6 +33,7 @@ import {
 import { expect, test } from 'vitest'
 import { ManualClock } from './manual-clock.ts'
 import { PosixWorld } from './posix-world.ts'
+import { joined, settle, spawn } from './pthread-threads.ts'
 import { VfsWorld, vfsName } from './vfs-world.ts'
 
 async function write(posix: Posix, path: string, text: string): Promise<void> {
@@ -411,4 +413,26 @@ test('in any order of threads, appends are whole and locks exclude', async () =>
       expect(await read(posix, '/count')).toBe('\t')
     })
   }
+})
+
+test('a thread that is cancelled while it waits for a lock ends, and has none', async () => {
+  await using world = new VfsWorld()
+  world.client('Holder')
+  world.client('Client')
+  const lockAll = new flock(F_WRLCK, SEEK_SET, 0, 0)
+  await world.act('Holder', async (posix) => {
+    const fd = await posix.open('/file', O_CREAT | O_RDWR, 0o666)
+    expect(await posix.fcntl(fd, F_SETLK, lockAll)).toBe(0)
+  })
+  await world.act('Client', async (posix) => {
+    const fd = await posix.open('/file', O_RDWR)
+    const id = spawn(posix, (own) => own.fcntl(fd, F_SETLKW, lockAll))
+    await settle(posix)
+    expect(world.mounts.root.locks?.waiting).toBe(1)
+    expect(posix.pthread_cancel(id)).toBe(0)
+    expect(await joined(posix, id)).toBe(PTHREAD_CANCELED)
+    expect(await read(posix, '/file')).toBe('')
+  })
+  const { locks } = world.mounts.root
+  expect([locks?.waiting, locks?.size]).toEqual([0, 1])
 })

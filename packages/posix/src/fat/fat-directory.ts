@@ -41,6 +41,8 @@ export class FatDirectory {
   readonly #bySlot: (FatNode | undefined)[] = []
   readonly #isUsed: boolean[] = []
   readonly #parts = new NameParts()
+  /** No slot before it is free. */
+  #firstFree = 0
   #isLoaded = false
   #isAtEnd = false
   #next = 0
@@ -114,8 +116,9 @@ export class FatDirectory {
    * as free. -ENOSPC: the directory would be too large.
    */
   room(count: number, reused: FatNode | null): number {
-    let start = 0
-    for (let slot = 0; slot < this.slots && slot - start < count; slot++) {
+    while (this.#isUsed[this.#firstFree] === true) this.#firstFree++
+    let start = Math.min(this.#firstFree, reused?.firstSlot ?? maxSlots)
+    for (let slot = start; slot < this.slots && slot - start < count; slot++) {
       const isReused = reused !== null && slot >= reused.firstSlot && slot <= reused.slot
       if (slot < this.end && this.#isUsed[slot] === true && !isReused) start = slot + 1
     }
@@ -135,6 +138,7 @@ export class FatDirectory {
   /** Takes a file out. */
   remove(node: FatNode): void {
     for (let slot = node.firstSlot; slot <= node.slot; slot++) this.#isUsed[slot] = false
+    this.#firstFree = Math.min(this.#firstFree, node.firstSlot)
     this.#bySlot[node.slot] = undefined
     this.count--
     if (node.isDirectory) this.subdirectories--

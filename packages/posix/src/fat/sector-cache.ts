@@ -17,7 +17,7 @@ import { keptPasses, maxTransferSectors } from './limits.ts'
 interface Block {
   readonly sector: number
   bytes: Uint8Array
-  /** The pass in which it was used last. */
+  /** The pass in which it was needed last. */
   pass: number
   /** It has data that the device lacks. */
   isDirty: boolean
@@ -107,7 +107,6 @@ export class SectorCache {
       // The earlier entry keeps the bytes as they were.
       block.bytes = block.bytes.slice()
     }
-    block.pass = this.#pass
     block.entry = { block, bytes: block.bytes, isWriting: false }
     log.push(block.entry)
     return block.bytes
@@ -116,7 +115,6 @@ export class SectorCache {
   /** The bytes of a sector of data that is there, to be changed. */
   editData(sector: number): Uint8Array {
     const block = this.#blocks.get(sector) as Block
-    block.pass = this.#pass
     block.isDirty = true
     this.#dirty.add(block)
     return block.bytes
@@ -125,7 +123,7 @@ export class SectorCache {
   /** Has a sector of zeros in place of whatever is on the device, which needs not be read. */
   clear(sector: number): void {
     const block = this.#blocks.get(sector)
-    if (block === undefined) this.#add(sector, new Uint8Array(sectorSize))
+    if (block === undefined) this.#add(sector, new Uint8Array(sectorSize), -keptPasses)
     else if (block.entry === null) block.bytes.fill(0)
     else block.bytes = new Uint8Array(sectorSize)
     this.#failed.delete(sector)
@@ -221,11 +219,11 @@ export class SectorCache {
     if (answer !== 0) return void this.#failed.add(first)
     for (let i = 0; i < count; i++)
       if (!this.#blocks.has(first + i))
-        this.#add(first + i, bytes.slice(i * sectorSize, (i + 1) * sectorSize))
+        this.#add(first + i, bytes.slice(i * sectorSize, (i + 1) * sectorSize), this.#pass)
   }
 
-  #add(sector: number, bytes: Uint8Array): void {
-    this.#blocks.set(sector, { sector, bytes, pass: this.#pass, isDirty: false, entry: null })
+  #add(sector: number, bytes: Uint8Array, pass: number): void {
+    this.#blocks.set(sector, { sector, bytes, pass, isDirty: false, entry: null })
   }
 
   *#writeEntry({ block: { sector }, bytes }: LogEntry): Transfers<number> {
