@@ -6,6 +6,11 @@ import {
   AT_EMPTY_PATH,
   AT_SYMLINK_NOFOLLOW,
   DirectoryEntry,
+  F_GETLK,
+  F_RDLCK,
+  F_SETLK,
+  F_UNLCK,
+  F_WRLCK,
   type FileDescription,
   type FileOperations,
   type Files,
@@ -22,6 +27,7 @@ import {
   O_TRUNC,
   O_WRONLY,
   R_OK,
+  type RecordLock,
   S_IFDIR,
   S_IFLNK,
   S_IFMT,
@@ -490,7 +496,63 @@ export function filesConformance(
     )
   })
 
+  describe('record locks', () => {
+    test('of the process itself do not block it, and are found by nobody', async (tester, _files, thread) => {
+      const file = await tester.open('/file', O_CREAT | O_RDWR)
+      const operations = operationsOf(file)
+      const lock = (type: number, start: number, length: number): RecordLock => {
+        return { type, start, length, pid: 0 }
+      }
+      for (const [type, start, length] of [
+        [F_WRLCK, 0, 0],
+        [F_RDLCK, 5, 10],
+        [F_UNLCK, 7, 2],
+        [F_UNLCK, 100, 0],
+      ] as const)
+        expect(await operations.lock(thread, F_SETLK, lock(type, start, length))).toBe(0)
+      const found = lock(F_WRLCK, 0, 0)
+      expect(await operations.lock(thread, F_GETLK, found)).toBe(0)
+      expect(found.type).toBe(F_UNLCK)
+      expect(await operations.dropLocks(thread)).toBe(0)
+      expect(answerOf(await operations.lock(thread, F_SETLK, lock(9, 0, 0)))).toBe('EINVAL')
+      const reader = await tester.open('/file', O_RDONLY)
+      const refused = await operationsOf(reader).lock(thread, F_SETLK, lock(F_WRLCK, 0, 1))
+      expect(answerOf(refused)).toBe('EBADF')
+      for (const each of [file, reader]) expect(await each.close(thread)).toBe(0)
+    })
+  })
+
+  describe('identity', () => {
+    test(
+      'is root at first, and can be given up for good',
+      async (tester, files, thread) => {
+        await tester.make('/file', 'text')
+        expect([files.identity.uid, files.identity.effective.uid]).toEqual([0, 0])
+        expect(await files.chmod(thread, null, '/file', 0o600, 0)).toBe(0)
+        expect(await files.setId(thread, 'seteuid', 5)).toBe(0)
+        expect(await tester.openFault('/file', O_RDONLY)).toBe('EACCES')
+        expect(await files.setId(thread, 'seteuid', 0)).toBe(0)
+        expect(await tester.text('/file')).toBe('text')
+        expect(await files.setId(thread, 'setuid', 5)).toBe(0)
+        expect(answerOf(await files.setId(thread, 'setuid', 0))).toBe('EPERM')
+        expect(answerOf(await files.setId(thread, 'setuid', NaN))).toBe('EINVAL')
+        expect(files.identity.uid).toBe(5)
+      },
+      lacks.permissions,
+    )
+  })
+
   describe('paths', () => {
+    test('that are working directories have names', async (_tester, files, thread) => {
+      expect(await files.getcwd(thread)).toBe('/')
+      for (const path of ['/one', '/one/two'])
+        expect(await files.mkdir(thread, null, path, 0o755)).toBe(0)
+      expect(await files.chdir(thread, null, '/one/two')).toBe(0)
+      expect(await files.getcwd(thread)).toBe('/one/two')
+      expect(await files.chdir(thread, null, '..')).toBe(0)
+      expect(await files.getcwd(thread)).toBe('/one')
+    })
+
     test('are seen from the working directory', async (tester, files, thread) => {
       expect(await files.mkdir(thread, null, '/folder', 0o755)).toBe(0)
       await tester.make('/folder/file', 'text')

@@ -6,3 +6,10 @@ export { NodeFileSystem, type NodeFileSystemOptions } from './node-fs/node-file-
 export type { Owner } from './node-fs/node-attributes.ts'
 export type { NodeFlags, NodeFs, NodeStatFs, NodeStats } from './node-fs/node-fs.ts'
 export type { Confinement } from './node-fs/reach.ts'
+export {
+  type TcpConnect,
+  TcpGate,
+  tcpGate,
+  type TcpGateOptions,
+  type TcpListen,
+} from './node-net/tcp-gate.ts'

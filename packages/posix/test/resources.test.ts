@@ -29,3 +29,11 @@ test('the classes of this package have their endpoints', () => {
   expect(systemFiles.notPublic('kl/VfsNet.edl')).toBe(null)
   expect(systemFiles.notPublic('kl/drivers/BSP.edl')).toBe('its endpoints and interfaces')
 })
+
+test('the classes of file systems are public here', () => {
+  for (const name of ['VfsEntity', 'VfsRamFs', 'VfsSdCardFs']) {
+    expect(systemFiles.notPublic(`kl/${name}.edl`)).toBe(null)
+    expect(systemFiles.read(`kl/${name}.edl`)).toContain('vfs : kl.Vfs')
+  }
+  expect(systemFiles.read('kl/None.edl')).toBe(null)
+})

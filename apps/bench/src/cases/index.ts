@@ -31,6 +31,14 @@ import { posixFatRead } from './posix-fat.ts'
 import { posixPrintf, posixScanf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
+import {
+  posixFunctionAppend,
+  posixFunctionOpen,
+  posixFunctionPread,
+  posixFunctionReaddir,
+  posixFunctionRename,
+  posixFunctionStat,
+} from './posix-functions.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -132,6 +140,12 @@ export const cases: readonly Case[] = [
   posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
+  posixFunctionPread,
+  posixFunctionOpen,
+  posixFunctionStat,
+  posixFunctionReaddir,
+  posixFunctionAppend,
+  posixFunctionRename,
   kernelProcess,
   kernelTrace,
   kosMemory,

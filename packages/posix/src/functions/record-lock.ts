@@ -21,7 +21,7 @@ export class flock {
   /** F_GETLK: the process that has the lock. */
   l_pid = 0
 
-  constructor(l_type: number = F_UNLCK, l_whence = SEEK_SET, l_start = 0, l_len = 0) {
+  constructor(l_type: number = F_UNLCK, l_whence: number = SEEK_SET, l_start = 0, l_len = 0) {
     this.l_type = l_type
     this.l_whence = l_whence
     this.l_start = l_start

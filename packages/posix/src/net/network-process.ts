@@ -10,7 +10,6 @@ import {
   type Implementations,
   INVALID_HANDLE,
   type Kos,
-  KosInitializedEvent,
   nk_handle_desc,
   OCAP_IPC_CALL,
   offer,
@@ -25,6 +24,7 @@ import { sysOf } from '@kos/libkos/process'
 import { ENFILE } from '../errno.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/VfsNet.edl.ts'
 import { VfsLifeline } from '../generated/kl/VfsLifeline.idl.ts'
+import { ProcessEnd } from '../runtime/process-end.ts'
 import type { GateConnections } from './gate-connections.ts'
 import { backendOf } from '../runtime/backend.ts'
 import { LentSocket, NetworkServer } from './network-server.ts'
@@ -80,19 +80,28 @@ async function dropLostSockets(kos: Own, server: NetworkServer): Promise<void> {
   }
 }
 
+// It awaits the host, as only real time allows, so that the kernel knows that something may happen at
+// any time. The gate tells of changes also between two waits.
 async function serveGate(
   kos: Own,
   { server, gate }: { readonly server: NetworkServer; readonly gate: GateConnections },
 ): Promise<void> {
-  const changed = KosInitializedEvent('gate of the network')
-  gate.open(() => kos.KosEventSet(changed))
-  try {
-    while ((await kos.KosEventWait(changed, true)) === rcOk) {
-      server.kos = kos
-      gate.move()
-    }
-  } finally {
-    gate.close()
+  let hasChanged = false
+  let goOn: (() => void) | null = null
+  gate.open(() => {
+    hasChanged = true
+    goOn?.()
+  })
+  const sys = sysOf(kos)
+  sys.process.observe(new ProcessEnd(sys, () => gate.close()))
+  for (;;) {
+    if (!hasChanged) await new Promise<void>((resolve) => (goOn = resolve))
+    goOn = null
+    hasChanged = false
+    server.kos = kos
+    gate.move()
+    // Others run, however much arrives.
+    await kos.KosThreadYield()
   }
 }
 

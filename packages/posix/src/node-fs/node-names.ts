@@ -2,6 +2,7 @@
 
 import { EILSEQ } from '../errno.ts'
 import { nameFault } from '../fs/file-name.ts'
+import { textOfUtf8, utf8Of } from '../text/utf8.ts'
 import { attempt } from './node-errno.ts'
 import { bufferOptions, type NodeFs } from './node-fs.ts'
 
@@ -30,10 +31,10 @@ function isName(name: string): boolean {
   return nameFault(name) === 0
 }
 
+/** The text that has these bytes; null if none has. */
 function textOf(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return null
-  }
+  const text = textOfUtf8(bytes)
+  const back = utf8Of(text)
+  const isSame = back.length === bytes.length && back.every((byte, at) => byte === bytes[at])
+  return isSame ? text : null
 }

@@ -15,8 +15,8 @@ export interface PosixOptions {
   /** Where its files are. If left out: a tree in memory of its own (runtime/default-files.ts). */
   readonly files?: Files
   /**
-   * Where its sockets come from. If left out there are none but those of `socketpair`. The variable
-   * _VFS_NETWORK_BACKEND of the process, `client:CONNECTION`, goes before.
+   * Where its sockets come from. If left out, and the environment names no network process
+   * (`_VFS_NETWORK_BACKEND=client:CONNECTION`), there are none but those of `socketpair`.
    */
   readonly network?: Network
   /** Where its terminal input comes from. If left out: the declared file `stdin` of the process. */

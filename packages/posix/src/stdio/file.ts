@@ -35,14 +35,17 @@ const newline = 0x0a
 
 /** A stream (`FILE`). It is made by `fopen` and its kin. */
 export class FILE {
-  /** The streams of its process, of which it is one. */
+  /** @internal The streams of its process, of which it is one. */
   readonly streams: OpenStreams
+  /** @internal */
   readonly lock: FileLock = new FileLock()
+  /** @internal */
   readonly input: InputBuffer = new InputBuffer()
+  /** @internal */
   readonly output: OutputBuffer = new OutputBuffer()
-  /** The end-of-file indicator. */
+  /** @internal The end-of-file indicator. */
   isAtEnd = false
-  /** The error indicator. */
+  /** @internal The error indicator. */
   hasFailed = false
   #fd: number
   #flags: number
@@ -58,17 +61,17 @@ export class FILE {
     this.#buffering = buffering
   }
 
-  /** Its descriptor; -1 if it was closed. */
+  /** @internal Its descriptor; -1 if it was closed. */
   get fd(): number {
     return this.#fd
   }
 
-  /** Its descriptor; -1 with EBADF if it was closed. */
+  /** @internal Its descriptor; -1 with EBADF if it was closed. */
   checkedDescriptor(thread: PosixThread): number {
     return this.#fd < 0 ? thread.fail(EBADF) : this.#fd
   }
 
-  /** Whether there is nothing in its buffers. */
+  /** @internal Whether there is nothing in its buffers. */
   get isUntouched(): boolean {
     return this.output.length === 0 && this.input.isEmpty
   }
@@ -92,14 +95,14 @@ export class FILE {
     return this.#fd >= 0 && (this.#flags & O_ACCMODE) !== O_RDONLY
   }
 
-  /** How it is buffered; a terminal by lines, if nobody said otherwise. */
+  /** @internal How it is buffered; a terminal by lines, if nobody said otherwise. */
   get buffering(): number {
     if (this.#buffering < 0)
       this.#buffering = this.#description()?.type === S_IFCHR ? _IOLBF : _IOFBF
     return this.#buffering
   }
 
-  /** Sets how it is buffered, and how many bytes are (`setvbuf`). */
+  /** @internal Sets how it is buffered, and how many bytes are (`setvbuf`). */
   setBuffering(buffering: number, capacity: number): void {
     this.#buffering = buffering
     this.#capacity = capacity
@@ -113,7 +116,7 @@ export class FILE {
 
   // ---- Writing.
 
-  /** Writes bytes, and answers how many were taken: fewer than asked for if it failed. */
+  /** @internal Writes bytes, and answers how many were taken: fewer than asked for if it failed. */
   write(
     thread: PosixThread,
     from: Uint8Array,
@@ -180,7 +183,7 @@ export class FILE {
     return buffering === _IOLBF ? output.lengthBehind(newline) : 0
   }
 
-  /** Writes the buffer but for its last `kept` bytes. What could not be written stays in it. */
+  /** @internal Writes the buffer but for its last `kept` bytes. What could not be written stays in it. */
   async drain(thread: PosixThread, kept: number = 0): Promise<number> {
     const { output } = this
     while (output.length > kept) {
@@ -203,7 +206,7 @@ export class FILE {
 
   // ---- Reading.
 
-  /** The next byte, or EOF. */
+  /** @internal The next byte, or EOF. */
   read(thread: PosixThread): Answer {
     const byte = this.input.next()
     return byte >= 0 ? byte : this.#readFilled(thread)
@@ -213,7 +216,7 @@ export class FILE {
     return (await this.fill(thread)) <= 0 ? EOF : this.input.next()
   }
 
-  /** Reads more into the buffer, which is empty. 0: the end; -1: it failed. */
+  /** @internal Reads more into the buffer, which is empty. 0: the end; -1: it failed. */
   async fill(thread: PosixThread): Promise<number> {
     if ((await this.prepareRead(thread)) < 0) return EOF
     const capacity = this.buffering === _IONBF ? 1 : this.#capacity
@@ -224,6 +227,7 @@ export class FILE {
   }
 
   /**
+   * @internal
    * Makes it ready to read: what was written goes out, and lines at terminals, too, before it waits
    * for input. -1: it is not open to read, or that failed.
    */
@@ -250,7 +254,7 @@ export class FILE {
     return count
   }
 
-  /** Reads into a buffer until it is full, and answers how many bytes: fewer at the end. */
+  /** @internal Reads into a buffer until it is full, and answers how many bytes: fewer at the end. */
   async readInto(
     thread: PosixThread,
     into: Uint8Array,
@@ -270,7 +274,7 @@ export class FILE {
     return at - start
   }
 
-  /** Puts a byte back, to be read next (`ungetc`). EOF: there is no room. */
+  /** @internal Puts a byte back, to be read next (`ungetc`). EOF: there is no room. */
   pushBack(thread: PosixThread, byte: number): Answer {
     if (!this.#isReadable()) return thread.fail(EBADF)
     if (this.output.length > 0) return this.#pushBackLater(thread, byte)
@@ -286,7 +290,7 @@ export class FILE {
 
   // ---- Positions.
 
-  /** The position in the file. -1: ESPIPE and so on. */
+  /** @internal The position in the file. -1: ESPIPE and so on. */
   async tell(thread: PosixThread): Promise<number> {
     if (this.#description() === undefined) return thread.fail(EBADF)
     const file = this.#file()
@@ -298,7 +302,7 @@ export class FILE {
     return Math.max(0, offset - this.input.length) + this.output.length
   }
 
-  /** Moves the position. What was pushed back is forgotten, and so is the end. */
+  /** @internal Moves the position. What was pushed back is forgotten, and so is the end. */
   async seek(thread: PosixThread, offset: number, whence: number): Promise<number> {
     if (whence !== SEEK_SET && whence !== SEEK_CUR && whence !== SEEK_END)
       return thread.fail(EINVAL)
@@ -320,6 +324,7 @@ export class FILE {
   }
 
   /**
+   * @internal
    * Moves the offset of the file back to the position, and forgets what was read ahead or pushed
    * back. What has no offset keeps it.
    */
@@ -340,7 +345,7 @@ export class FILE {
     return 0
   }
 
-  /** Writes what is in the buffer, and gives back what was read ahead (`fflush`). */
+  /** @internal Writes what is in the buffer, and gives back what was read ahead (`fflush`). */
   async flush(thread: PosixThread): Promise<number> {
     if (this.#fd < 0) return thread.fail(EBADF)
     if (this.output.length > 0 && (await this.drain(thread)) < 0) return EOF
@@ -349,7 +354,7 @@ export class FILE {
 
   // ---- Its end, and another beginning.
 
-  /** Flushes it, and closes the descriptor. It is closed also if that fails. */
+  /** @internal Flushes it, and closes the descriptor. It is closed also if that fails. */
   async close(thread: PosixThread): Promise<number> {
     const flushed = await this.flush(thread)
     const fd = this.#fd
@@ -361,7 +366,7 @@ export class FILE {
     return closed < 0 ? thread.fail(-closed) : flushed
   }
 
-  /** Begins anew, over another descriptor (`freopen`). */
+  /** @internal Begins anew, over another descriptor (`freopen`). */
   reopen(fd: number, flags: number): void {
     this.#fd = fd
     this.#flags = flags

@@ -30,6 +30,7 @@ export class OpenStreams implements ThreadObserver {
     return process.local(OpenStreams, () => {
       const streams = new OpenStreams(process)
       sys.process.observe(streams)
+      process.exitSteps.push(flushAll)
       return streams
     })
   }

@@ -5,7 +5,7 @@
 // sent with each write.
 
 import { type Handle, INVALID_HANDLE, type Kos } from '@kos/libkos'
-import { EFAULT, EINTR, EINVAL, EIO, EOVERFLOW } from '../errno.ts'
+import { EFAULT, EINTR, EINVAL, EOVERFLOW } from '../errno.ts'
 import type { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_APPEND, O_NONBLOCK, SEEK_CUR, SEEK_END, SEEK_SET } from '../fs/open-flags.ts'
 import { F_UNLCK } from '../fs/record-locks.ts'
@@ -244,8 +244,47 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     })
   }
 
+  #readThrough(
+    buffer: RemoteBuffer | null,
+    thread: IoThread,
+    position: bigint,
+    into: Uint8Array,
+    at: number,
+    length: number,
+  ): Promise<number> {
+    if (buffer === null || length > buffer.size)
+      return this.#readParts(buffer, thread, position, into, at, length)
+    const { buffers } = this.home
+    const read = this.#readBuffer(buffer, thread, position, into, at, length)
+    // No async function: it is the usual way of a read (`posix/vfs-read-4K`).
+    return read.then(
+      (count) => {
+        buffers.give(thread, buffer)
+        return count
+      },
+      (error: unknown) => {
+        buffers.give(thread, buffer)
+        throw error
+      },
+    )
+  }
+
+  #readBuffer(
+    buffer: RemoteBuffer,
+    thread: IoThread,
+    position: bigint,
+    into: Uint8Array,
+    at: number,
+    length: number,
+  ): Promise<number> {
+    const values = { buffer: buffer.number, position, length }
+    return this.#call(thread, VfsFile.ReadBuffer, values, ({ result }) =>
+      fetch(thread.kos, buffer, into, at, Math.min(result, length)),
+    )
+  }
+
   /** Reads parts of the size of the buffer, or of a message, until one is not full. */
-  async #readThrough(
+  async #readParts(
     buffer: RemoteBuffer | null,
     thread: IoThread,
     position: bigint,
@@ -259,17 +298,12 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
       for (;;) {
         const size = Math.min(most, length - done)
         const from = position < 0n ? position : position + BigInt(done)
-        const count =
+        const part =
           buffer === null
-            ? await this.#readInline(thread, from, into, at + done, size)
-            : await this.#call(thread, VfsFile.ReadBuffer, {
-                buffer: buffer.number,
-                position: from,
-                length: size,
-              })
+            ? this.#readInline(thread, from, into, at + done, size)
+            : this.#readBuffer(buffer, thread, from, into, at + done, size)
+        const count = await part
         if (count < 0) return done > 0 ? done : count
-        if (count > size) return -EIO
-        if (buffer !== null) fetch(thread.kos, buffer, into, at + done, count)
         done += count
         if (count < size || done === length) return done
       }

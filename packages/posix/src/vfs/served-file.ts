@@ -8,6 +8,7 @@ import { type Caller, INVALID_HANDLE, OCAP_MDL_READ, OCAP_MDL_WRITE } from '@kos
 import { EBADF, EINVAL, EIO, ENFILE, ENOLCK, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
 import { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_ACCMODE, O_APPEND, O_RDONLY } from '../fs/open-flags.ts'
+import { F_UNLCK } from '../fs/record-locks.ts'
 import {
   AtEnd,
   AtOffset,
@@ -53,6 +54,7 @@ import { sentFsStat, sentStat } from './stat-record.ts'
 import type { VfsServer } from './vfs-server.ts'
 
 const noData = new Uint8Array(0)
+const noLock: RecordLock = { type: F_UNLCK, start: 0, length: 0, pid: 0 }
 const most = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** One open file of a client, or of several to which its handle was passed. */
@@ -180,13 +182,17 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
 
   Lock({ command, type, start, length }: LockRequest, caller: Caller): Answered<LockResponse> {
     const lock: RecordLock = { type, start: Number(start), length: Number(length), pid: 0 }
-    return finish(this.#lock(command, lock, caller), (result) => ({
-      result,
-      foundType: lock.type >>> 0,
-      foundStart: BigInt(lock.start),
-      foundLength: BigInt(lock.length),
-      foundPid: lock.pid >>> 0,
-    }))
+    return finish(this.#lock(command, lock, caller), (result) => {
+      // What a client asked for need not fit into an answer.
+      const { type, start, length, pid } = result < 0 ? noLock : lock
+      return {
+        result,
+        foundType: type >>> 0,
+        foundStart: BigInt(start),
+        foundLength: BigInt(length),
+        foundPid: pid >>> 0,
+      }
+    })
   }
 
   CancelLock(_request: unknown, { thread }: Caller): Result {

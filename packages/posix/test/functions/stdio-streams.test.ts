@@ -26,6 +26,7 @@ import {
   O_RDWR,
   O_WRONLY,
   type Posix,
+  posixMain,
   SEEK_CUR,
   SEEK_END,
   SEEK_SET,
@@ -34,7 +35,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { OPEN_MAX } from '../../src/limits.ts'
 import { flushAll, OpenStreams } from '../../src/stdio/open-streams.ts'
-import { inProcess } from '../posix-world.ts'
+import { inProcess, PosixWorld } from '../posix-world.ts'
 import {
   bytes,
   Device,
@@ -325,6 +326,25 @@ describe('fflush', () => {
       posix.funlockfile(stream)
       await posix.fclose(stream)
     })
+  })
+})
+
+describe('the end of a process', () => {
+  async function outcome(end: (posix: Posix) => Promise<number> | number): Promise<string[]> {
+    await using world = new PosixWorld()
+    const Main = posixMain(async (_argc, _argv, posix) => {
+      await posix.printf('half a line')
+      return end(posix)
+    })
+    world.start(Main, 'Main')
+    await world.kernel.run({ until: world.kernel.task('Main') })
+    return world.lines
+  }
+
+  test('writes what is in the buffers, by exit and by the end of main, but not by _exit', async () => {
+    expect(await outcome(() => 0)).toEqual(['Main: half a line'])
+    expect(await outcome((posix) => posix.exit(0))).toEqual(['Main: half a line'])
+    expect(await outcome((posix) => posix._exit(0))).toEqual([])
   })
 })
 

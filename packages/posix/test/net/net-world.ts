@@ -33,11 +33,6 @@ export class NetWorld extends PosixWorld {
       this.kernel.spawn(null, { name, connections, env: { _VFS_NETWORK_BACKEND: 'client:net' } })
   }
 
-  /** The functions of another thread of a process. */
-  posixOf(kos: Kos): Posix {
-    return posix(kos)
-  }
-
   /** Starts the network process. */
   startNetwork(network: NetworkOptions = {}): void {
     this.kernel.spawn(networkProcess(network), {

@@ -24,6 +24,7 @@ import {
   pollfd,
   POLLIN,
   POLLOUT,
+  pthread_t,
   SHUT_WR,
   SOCK_DGRAM,
   SOCK_STREAM,
@@ -95,17 +96,14 @@ describe('a stream between two processes', () => {
           (name: string, open: (posix: Posix, kos: Kos) => Promise<number>, own: Pieces) =>
           async (posix: Posix, kos: Kos): Promise<void> => {
             const fd = await open(posix, kos)
-            const both = kos.KosThreadCreate(
-              16,
-              0,
-              async (mine) => {
-                received[name] = await readPieces(world.posixOf(mine), fd, reads)
-              },
-              null,
-              0,
-            )
+            const reader = new pthread_t()
+            const read = async (mine: Posix): Promise<null> => {
+              received[name] = await readPieces(mine, fd, reads)
+              return null
+            }
+            posix.pthread_create(reader, null, read, null)
             await sendPieces(posix, kos, fd, own)
-            await kos.KosThreadWait(unwrap(both).tid, 0xffff_ffff)
+            await posix.pthread_join(reader, null)
             await posix.close(fd)
           }
         await world.together({
@@ -202,22 +200,16 @@ describe('waiting', () => {
     await using world = new NetWorld(['Client', 'Server'])
     const received: number[] = []
     await world.together({
-      async Server(posix, kos) {
+      async Server(posix) {
         const fd = await accepted(posix)
-        const threads = Array.from({ length: 4 }, () =>
-          kos.KosThreadCreate(
-            16,
-            0,
-            async (own) => {
-              const one = new Uint8Array(1)
-              while ((await world.posixOf(own).recv(fd, one, 1, 0)) === 1)
-                received.push(one[0] as number)
-            },
-            null,
-            0,
-          ),
-        )
-        for (const thread of threads) await kos.KosThreadWait(unwrap(thread).tid, 0xffff_ffff)
+        const threads = Array.from({ length: 4 }, () => new pthread_t())
+        const read = async (own: Posix): Promise<null> => {
+          const one = new Uint8Array(1)
+          while ((await own.recv(fd, one, 1, 0)) === 1) received.push(one[0] as number)
+          return null
+        }
+        for (const thread of threads) posix.pthread_create(thread, null, read, null)
+        for (const thread of threads) await posix.pthread_join(thread, null)
       },
       async Client(posix, kos) {
         const fd = await connected(posix, kos)

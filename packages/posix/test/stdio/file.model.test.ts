@@ -2,7 +2,7 @@
 // buffer (naive-stream.ts): answers, indicators, positions, and what is in the file.
 
 import { _IOFBF, _IOLBF, _IONBF, EOF, type FILE, type Posix } from '@kos/posix'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { inProcess } from '../posix-world.ts'
 import { fromBytes, toBytes } from '../../src/text/byte-string.ts'
