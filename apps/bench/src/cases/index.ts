@@ -27,6 +27,7 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixSocket } from './posix-socket.ts'
 import { posixFatRead } from './posix-fat.ts'
 import { posixPrintf, posixScanf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
@@ -140,6 +141,7 @@ export const cases: readonly Case[] = [
   posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
+  posixSocket,
   posixFunctionPread,
   posixFunctionOpen,
   posixFunctionStat,
