@@ -27,7 +27,7 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
-import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixPrintf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
@@ -126,7 +126,6 @@ export const cases: readonly Case[] = [
   posixRename,
   posixLookup,
   posixPrintf,
-  posixScanf,
   posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
