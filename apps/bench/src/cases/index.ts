@@ -27,6 +27,7 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixFatRead } from './posix-fat.ts'
 import { posixPrintf, posixScanf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
@@ -133,6 +134,7 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixFatRead,
   posixPrintf,
   posixScanf,
   posixMutex,

@@ -27,7 +27,7 @@ export class FatVolume {
   readonly layout: FatLayout
   readonly cache: SectorCache
   readonly table: FatTable
-  readonly nodes = new NodeTable()
+  readonly nodes: NodeTable = new NodeTable()
   /** Files whose entries on the disk are older than they are. */
   readonly #dirty: Set<FatNode> = new Set()
   /** Files that got clusters which their sizes do not show yet, and the pass in which they did. */
