@@ -142,8 +142,10 @@ export class Process implements ProcessPort {
 
   start(tid: number, entry: number, context: number): ThreadBody {
     const continuation: Continuation = new Continuation(
-      () => void this.#run(tid, entry, context, continuation),
+      () => void this.#run(sys, entry, continuation),
     )
+    // Made before it runs: observers hear of a thread that is terminated before that, too.
+    const sys = new Sys(this, this.#port, tid, continuation, context)
     return continuation
   }
 
@@ -201,13 +203,8 @@ export class Process implements ProcessPort {
     return { name: name === '' ? String(this.numberOf(object)) : name, owners: waiter.owners() }
   }
 
-  async #run(
-    tid: number,
-    entry: number,
-    context: number,
-    continuation: Continuation,
-  ): Promise<void> {
-    const sys = new Sys(this, this.#port, tid, continuation, context)
+  async #run(sys: Sys, entry: number, continuation: Continuation): Promise<void> {
+    const { tid, context } = sys
     const kos = this.#makeKos(sys) as never
     try {
       for (const observer of this.#observers) observer.began(sys, kos)

@@ -57,6 +57,7 @@ export function createThread(
   if (created.rc !== rcOk) return EAGAIN
   block.tid = created.tid
   process.created++
+  Threads.of(creator).starting.set(created.tid, block)
   return block
 }
 
@@ -66,6 +67,7 @@ async function live(kos: Kos, { process, block, routine, argument }: Start): Pro
   thread.isMadeByPthreads = true
   thread.local(ThreadControlBlock, () => block)
   block.begin(thread)
+  Threads.of(thread).starting.delete(block.tid)
   process.threads.set(thread.sys.tid, thread)
   const posix = process.functionsOf(thread)
   await unwound(thread, () => routine(posix as never, argument as never))
@@ -126,10 +128,21 @@ export async function runMain(
 
 /** Hears of the ends of threads in a process. */
 class Threads {
+  /** Those that pthread_create made and that have not begun, by their ids. */
+  readonly starting: Map<number, ThreadControlBlock> = new Map()
   readonly #process: PosixProcess
 
   constructor(process: PosixProcess) {
     this.#process = process
+  }
+
+  /** Those of the process of a thread. */
+  static of({ process, sys }: PosixThread): Threads {
+    return process.local(Threads, () => {
+      const threads = new Threads(process)
+      sys.process.observe(threads)
+      return threads
+    })
   }
 
   began(): void {}
@@ -143,8 +156,16 @@ class Threads {
   }
 
   #over({ tid }: Sys): void {
+    const unborn = this.starting.get(tid)
+    if (unborn !== undefined) return this.#neverBegan(tid, unborn)
     const thread = this.#process.threads.get(tid)
     if (thread !== undefined) ended(thread, ThreadControlBlock.of(thread), PTHREAD_CANCELED)
+  }
+
+  #neverBegan(tid: number, block: ThreadControlBlock): void {
+    this.starting.delete(tid)
+    this.#process.created--
+    block.end(PTHREAD_CANCELED)
   }
 }
 
@@ -152,11 +173,7 @@ class Threads {
 export function adoptThread(thread: PosixThread): void {
   const { process, sys } = thread
   process.threads.set(sys.tid, thread)
-  process.local(Threads, () => {
-    const threads = new Threads(process)
-    sys.process.observe(threads)
-    return threads
-  })
+  Threads.of(thread)
   thread.unwind = async (value) => {
     await finish(thread, value)
     return thread.kos.KosThreadExit(0)

@@ -192,6 +192,30 @@ describe('pthread_join', () => {
   })
 })
 
+describe('a thread that libkos terminated before it began', () => {
+  test('has the value PTHREAD_CANCELED for whoever joins it, before that or after', async () => {
+    for (const isJoinedBefore of [false, true]) {
+      await inProcess(async (posix, kos) => {
+        const id = spawn(posix, () => expect.unreachable(), null, withPriority(1))
+        const tid = (kos.KosThreadCurrentId() + 1) as Tid
+        const joiner = spawn(posix, (own) => joined(own, id))
+        if (isJoinedBefore) await posix.sched_yield()
+        expect(await kos.KosThreadTerminate(tid, 0)).toBe(rcOk)
+        expect(await joined(posix, joiner)).toBe(PTHREAD_CANCELED)
+        expect(posix.pthread_kill(id, 0)).toBe(ESRCH)
+      })
+    }
+  })
+
+  test('is gone if it is detached, and makes room for another one', async () => {
+    await inProcess(async (posix, kos) => {
+      const id = spawn(posix, () => expect.unreachable(), null, detached())
+      expect(await kos.KosThreadTerminate((kos.KosThreadCurrentId() + 1) as Tid, 0)).toBe(rcOk)
+      expect(await posix.pthread_join(id, null)).toBe(ESRCH)
+    })
+  })
+})
+
 describe('pthread_detach', () => {
   test('a detached thread keeps nothing, and cannot be joined', async () => {
     await inProcess(async (posix) => {
