@@ -47,3 +47,8 @@ export function errnoOf({ rc, error }: CallAnswer): number {
       return -EIO
   }
 }
+
+/** Whether the network process has ended. */
+export function isNetworkGone({ rc }: CallAnswer): boolean {
+  return rc === rcNotConnected || rc === rcResourceNotFound || rc === rcHandleRevoked
+}

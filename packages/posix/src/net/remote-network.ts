@@ -1,36 +1,29 @@
 // The network of a process that has it in a network process, by the name of a connection.
 
-import {
-  INVALID_HANDLE,
-  INVALID_RIID,
-  type Kos,
-  type Proxy,
-  proxyOf,
-  rcOk,
-  RetcodeError,
-} from '@kos/libkos'
-import { ENETDOWN, ENOENT } from '../errno.ts'
-import { MaxName, VfsNetwork } from '../generated/kl/VfsNetwork.idl.ts'
+import { type Kos, type Proxy, rcOk } from '@kos/libkos'
+import { ENOENT } from '../errno.ts'
+import { MaxName, type VfsNetwork } from '../generated/kl/VfsNetwork.idl.ts'
 import type { IoThread } from '../io/io-thread.ts'
 import type { Network, NetworkInterfaceAddress, Socket } from '../io/network.ts'
-import { errnoOf } from './call-errno.ts'
 import { utf8Of } from '../text/utf8.ts'
-import { ChangeThread } from './change-thread.ts'
+import { type CallAnswer, errnoOf, isNetworkGone } from './call-errno.ts'
 import { flagsOf } from './local-network.ts'
+import { connectNetwork, NetworkConnection } from './network-connection.ts'
 import { RemotePort } from './remote-port.ts'
 import { SOCK_NONBLOCK } from './socket-constants.ts'
 import { SocketDescription } from './socket-description.ts'
 
-/** A network in a network process. Errors besides those of the network: ENETDOWN, EACCES. */
+/**
+ * A network in a network process. Errors besides those of the network: ENETDOWN, EACCES. If that
+ * process ends and is started again, new sockets are made there; the old ones are lost.
+ */
 export class RemoteNetwork implements Network {
-  readonly #connection: string
-  readonly #proxies: WeakMap<Kos, Proxy<VfsNetwork>> = new WeakMap()
-
-  #life: Promise<void> | null = null
+  readonly #name: string
+  #connection: NetworkConnection | null = null
 
   /** `connection` is the name of the connection to the network process. */
   constructor(connection: string) {
-    this.#connection = connection
+    this.#name = connection
   }
 
   async socket(
@@ -39,66 +32,62 @@ export class RemoteNetwork implements Network {
     kind: number,
     protocol: number,
   ): Promise<Socket | number> {
-    const calls = this.#calls(kos)
-    if (typeof calls === 'number') return calls
     const type = kind & ~SOCK_NONBLOCK
-    const answer = await calls.Socket({ domain, type, protocol })
+    const asked = await this.#ask(kos, (calls) => calls.Socket({ domain, type, protocol }))
+    if (typeof asked === 'number') return asked
+    const { answer, connection } = asked
     if (answer.rc !== rcOk) return errnoOf(answer)
-    const port = new RemotePort(this, domain, type, answer.socket.handle)
+    const port = new RemotePort(connection, domain, type, answer.socket.handle)
     return new SocketDescription(port, flagsOf(kind))
   }
 
   async interfaces({ kos }: IoThread): Promise<readonly NetworkInterfaceAddress[] | number> {
-    const calls = this.#calls(kos)
-    if (typeof calls === 'number') return calls
-    const answer = await calls.GetInterfaces()
+    const asked = await this.#ask(kos, (calls) => calls.GetInterfaces())
+    if (typeof asked === 'number') return asked
+    const { answer } = asked
     return answer.rc === rcOk ? answer.interfaces : errnoOf(answer)
   }
 
   async resolve({ kos }: IoThread, host: string): Promise<readonly number[] | number> {
-    const calls = this.#calls(kos)
-    if (typeof calls === 'number') return calls
     if (utf8Of(host).length > MaxName) return -ENOENT
-    const answer = await calls.Resolve({ host })
+    const asked = await this.#ask(kos, (calls) => calls.Resolve({ host }))
+    if (typeof asked === 'number') return asked
+    const { answer } = asked
     return answer.rc === rcOk ? answer.addresses : errnoOf(answer)
   }
 
-  /**
-   * From now on the sockets of the process are told when the network process ends. Without it they
-   * hear of that only when they ask.
-   */
-  watchLife({ kos }: IoThread): Promise<void> {
-    return (this.#life ??= this.#watchLife(kos))
+  /** Makes a call; once more over a new connection if the network process of the old one ended. */
+  async #ask<Answer extends CallAnswer>(
+    kos: Kos,
+    call: (calls: Proxy<VfsNetwork>) => Promise<Answer>,
+  ): Promise<Asked<Answer> | number> {
+    const asked = await this.#askOnce(kos, call)
+    const isGone = typeof asked !== 'number' && isNetworkGone(asked.answer)
+    return isGone ? this.#askOnce(kos, call) : asked
   }
 
-  async #watchLife(kos: Kos): Promise<void> {
-    const calls = this.#calls(kos)
-    if (typeof calls === 'number') return
-    const answer = await calls.GetLifeline()
-    if (answer.rc !== rcOk) return
-    const { handle } = answer.lifeline
-    const isWatched = ChangeThread.of(kos).watchLife(kos, handle, () => (this.#life = null))
-    if (!isWatched) kos.KnHandleClose(handle)
+  async #askOnce<Answer extends CallAnswer>(
+    kos: Kos,
+    call: (calls: Proxy<VfsNetwork>) => Promise<Answer>,
+  ): Promise<Asked<Answer> | number> {
+    const connection = this.#connected(kos)
+    if (typeof connection === 'number') return connection
+    const calls = connection.calls(kos)
+    if (typeof calls === 'number') return calls
+    const answer = await call(calls)
+    if (isNetworkGone(answer)) connection.isLost = true
+    return { answer, connection }
   }
 
-  #calls(kos: Kos): Proxy<VfsNetwork> | number {
-    const known = this.#proxies.get(kos)
-    if (known !== undefined) return known
-    const made = connected(kos, this.#connection)
-    if (typeof made !== 'number') this.#proxies.set(kos, made)
+  #connected(kos: Kos): NetworkConnection | number {
+    if (this.#connection !== null && !this.#connection.isLost) return this.#connection
+    const made = connectNetwork(kos, this.#name)
+    this.#connection = typeof made === 'number' ? null : made
     return made
   }
 }
 
-function connected(kos: Kos, connection: string): Proxy<VfsNetwork> | number {
-  const handle = kos.ServiceLocatorConnect(connection)
-  if (handle === INVALID_HANDLE) return -ENETDOWN
-  const riid = kos.ServiceLocatorGetRiid(handle, 'network')
-  if (riid === INVALID_RIID) return -ENETDOWN
-  try {
-    return proxyOf(kos, VfsNetwork, handle, riid)
-  } catch (error) {
-    if (error instanceof RetcodeError) return errnoOf({ rc: error.rc })
-    throw error
-  }
+interface Asked<Answer> {
+  readonly answer: Answer
+  readonly connection: NetworkConnection
 }

@@ -20,6 +20,7 @@ import {
   EPIPE,
   MSG_DONTWAIT,
   networkProcess,
+  Out,
   type Posix,
   pollfd,
   POLLIN,
@@ -275,6 +276,47 @@ describe('the end of a process', () => {
       },
     })
     expect(errors).toEqual([-1, ECONNRESET, -1, ECONNRESET, 0])
+  })
+})
+
+describe('a network process that was started again', () => {
+  test('has new sockets for all threads of its clients; the old ones are lost', async () => {
+    await using world = new NetWorld()
+    const talk = async (posix: Posix, at: number): Promise<void> => {
+      const listener = await listenAt(posix, at)
+      const client = await connectTo(posix, at)
+      const server = await posix.accept(listener)
+      await sendAll(posix, client, pattern(9000))
+      expect(await receiveAll(posix, server, 9000)).toEqual(pattern(9000))
+      for (const fd of [listener, client, server]) expect(await posix.close(fd)).toBe(0)
+    }
+    for (let life = 0; life < 3; life++) {
+      await world.act('Client', async (posix, kos) => {
+        await talk(posix, port)
+        const old = await listenAt(posix, port)
+        const idle = await posix.socket(AF_INET, SOCK_DGRAM, 0)
+        // One that waits hears of the end, also in the second life.
+        const thread = new pthread_t()
+        const wait = async (own: Posix): Promise<unknown> => [await own.accept(old), own.errno]
+        expect(posix.pthread_create(thread, null, wait, null)).toBe(0)
+        await kos.KnSleep(1)
+        world.kernel.kill('Net', 'by the test')
+        const value = new Out<unknown>()
+        expect(await posix.pthread_join(thread, value)).toBe(0)
+        expect(value.value).toEqual([-1, ECONNRESET])
+        expect(await posix.socket(AF_INET, SOCK_STREAM, 0)).toBe(-1)
+        world.startNetwork()
+        world.kernel.connect('Client', 'Net', 'net')
+        await talk(posix, port)
+        const other = new pthread_t()
+        expect(posix.pthread_create(other, null, (own: Posix) => talk(own, 91), null)).toBe(0)
+        expect(await posix.pthread_join(other, null)).toBe(0)
+        expect(await posix.sendto(idle, pattern(1), 1, 0, inet(999))).toBe(-1)
+        expect(posix.errno).toBe(ECONNRESET)
+        for (const fd of [old, idle]) expect(await posix.close(fd)).toBe(0)
+        expect((await posix.if_nameindex())?.length).toBeGreaterThan(0)
+      })
+    }
   })
 })
 
