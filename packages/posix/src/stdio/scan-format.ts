@@ -64,6 +64,8 @@ export function scanDirectives(
 }
 
 class ScanFormat {
+  /** As `Scanner.kept`. */
+  static readonly kept: ScanFormat = new ScanFormat('', [])
   readonly #format: string
   readonly #pointers: readonly unknown[]
   #at = 0

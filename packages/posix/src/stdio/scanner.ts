@@ -1,5 +1,5 @@
-// What `scanf` does: reads items and converts them. It looks one byte ahead and never further, so of
-// an item that turns out to be none, all but that byte is consumed, as the standard has it.
+// What `scanf` does: reads items and converts them. It looks one byte ahead and never further, so
+// of an item that turns out to be none, all but that byte is consumed, as the standard has it.
 //
 // It is a generator, which yields where it lacks a byte: a text never lacks one, a stream is filled
 // meanwhile. So there is one scanner for both.
@@ -43,6 +43,8 @@ const letterX = 0x78
 
 /** Reads by one format. */
 export class Scanner {
+  /** One lives on, so that the engine keeps what it learned of their shape (posix/scanf). */
+  static readonly kept: Scanner = new Scanner({ peek: () => EOF, skip: () => {} }, [])
   /** What was wrong: 0, EINVAL, EFAULT, EILSEQ. */
   errno = 0
   readonly #source: ScanSource
@@ -342,8 +344,8 @@ export class Scanner {
 /** So few digits of any base that is read are less than 2^53. */
 const fewDigits = 10
 
-// As `strtol` or `strtoul` reads it, but for what the wrapping that follows does anyway. A bigint of
-// 64 bits, or a number if it is an `int` of few digits.
+// As `strtol` or `strtoul` reads it, but for what the wrapping that follows does anyway. A bigint
+// of 64 bits, or a number if it is an `int` of few digits.
 function integerOf(
   digits: string,
   radix: number,

@@ -12,6 +12,8 @@ import { Scanner, type ScanSource } from './scanner.ts'
 export type ScanPointer = Pointer<number> | Pointer<bigint> | Pointer<string>
 
 class TextSource implements ScanSource {
+  /** As `Scanner.kept`. */
+  static readonly kept: TextSource = new TextSource('')
   /** A unit for each byte. */
   readonly #units: string
   #at = 0
@@ -31,8 +33,8 @@ class TextSource implements ScanSource {
 
 /**
  * Reads a text by a format: `sscanf('7 apples', '%d %s', count, what)` with `count = { value: 0 }`
- * and `what = { value: '' }`. Answers how many pointers got a value; -1 if the text ended before the
- * first conversion, or if the format is wrong or lacks a pointer: then nothing is written.
+ * and `what = { value: '' }`. Answers how many pointers got a value; -1 if the text ended before
+ * the first conversion, or if the format is wrong or lacks a pointer: then nothing is written.
  */
 export function sscanf(text: string, format: string, ...pointers: readonly ScanPointer[]): number {
   return vsscanf(text, format, pointers)
