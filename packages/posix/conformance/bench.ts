@@ -6,8 +6,8 @@ import { errnoName, FileStat, type FileSystem } from '@kos/posix'
 /**
  * What a file system may lack, because of what it stands on: FIFOs and sockets; sizes up to
  * `maxFileSize`; times set to the nanosecond; a clock that the bench can move; counts of inodes;
- * counts of blocks, and holes; owners and permissions; several names of one file; symbolic links and
- * their sizes; counts of links of replaced files.
+ * counts of blocks, and holes; owners and permissions; several names of one file; symbolic links
+ * and their sizes; counts of links of replaced files.
  */
 export type Ability =
   | 'specialFiles'

@@ -1,6 +1,6 @@
 // The conformance suite of files by path, with their open descriptions: what the functions of POSIX
-// stand on (`Files`), whether they are in the process itself or in a VFS process, and on whatever file
-// system. What a file system does not have is skipped, with its reason.
+// stand on (`Files`), whether they are in the process itself or in a VFS process, and on whatever
+// file system. What a file system does not have is skipped, with its reason.
 
 import {
   AT_EMPTY_PATH,

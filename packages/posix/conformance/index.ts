@@ -1,4 +1,5 @@
-// The conformance suite of file systems: what each does at the level of inodes, as tests for vitest.
+// The conformance suite of file systems: what each does at the level of inodes, as tests for
+// vitest.
 //
 // A test file for each implementation of `FileSystem` calls it with a function that makes an empty
 // one. An entry of its own, `@kos/posix/conformance`: the product imports nothing of it.

@@ -1,6 +1,7 @@
 // Every limit of this package, by its name of limits.h where the standard has one.
 //
-// Each limit is tested at its value and one past it: in test/limits.test.ts, which says where others are.
+// Each limit is tested at its value and one past it: in test/limits.test.ts, which says where
+// others are.
 
 /** Most bytes of a file name in UTF-8. */
 export const NAME_MAX = 255
@@ -97,7 +98,9 @@ export const maxUserDatabase = 1_048_576
 /** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
 export const maxLongWaits = 64
 
-/** Bytes of a stream that are on their way in one direction, if SO_SNDBUF does not say otherwise. */
+/**
+ * Bytes of a stream that are on their way in one direction, if SO_SNDBUF does not say otherwise.
+ */
 export const defaultSendBuffer = 262_144
 /** Bytes of datagrams that wait at a socket, if SO_RCVBUF does not say otherwise. */
 export const defaultReceiveBuffer = 262_144

@@ -1,5 +1,5 @@
-// Entry `@kos/posix/resources`: the interface files of the processes of this package beside those of
-// `@kos/libkos`, as texts, for tools that read IDL, EDL or policies: all files of the system.
+// Entry `@kos/posix/resources`: the interface files of the processes of this package beside those
+// of `@kos/libkos`, as texts, for tools that read IDL, EDL or policies: all files of the system.
 //
 // A class of which libkos knows that there is one, and no more, has its endpoints here.
 

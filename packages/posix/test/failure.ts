@@ -4,8 +4,8 @@ import { errnoName, type Posix } from '@kos/posix'
 import { expect } from 'vitest'
 
 /**
- * The name of the error that a call fails with, which must answer -1 or null. errno is 0 after it, so
- * that the next one can't be taken for that of a call before.
+ * The name of the error that a call fails with, which must answer -1 or null. errno is 0 after it,
+ * so that the next one can't be taken for that of a call before.
  */
 export async function failure(posix: Posix, call: unknown): Promise<string> {
   const answer = await call

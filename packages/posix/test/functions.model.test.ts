@@ -67,7 +67,9 @@ const isDirectory = (mode: number): boolean => (mode & 0o170000) === 0o040000
 const factsOf = (mode: number, nlink: number, bytes: number): Answer =>
   isDirectory(mode) ? [mode] : [mode, nlink, bytes]
 
-/** Ours. Descriptors are those that the operations have opened, in order; closed ones stay in it. */
+/**
+ * Ours. Descriptors are those that the operations have opened, in order; closed ones stay in it.
+ */
 class Ours {
   readonly #posix: Posix
   readonly #fds: number[] = []
@@ -127,7 +129,9 @@ class Ours {
   }
 }
 
-/** Those of the host. A closed descriptor must not be used again: the host may have given it away. */
+/**
+ * Those of the host. A closed descriptor must not be used again: the host may have given it away.
+ */
 class Theirs {
   readonly #root: string
   readonly #fds: (number | null)[] = []

@@ -1,5 +1,5 @@
-// The conformance suite on folders of the host: through descriptors, with checked paths, and through
-// the adapter for what has the functions of Node; and on memfs through that adapter.
+// The conformance suite on folders of the host: through descriptors, with checked paths, and
+// through the adapter for what has the functions of Node; and on memfs through that adapter.
 
 import * as host from 'node:fs'
 import { createFsFromVolume, Volume } from 'memfs'

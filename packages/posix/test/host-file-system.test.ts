@@ -1,5 +1,6 @@
-// A folder of the host as a file system: what is its own beside the conformance suite. Owners, modes
-// and times of the host, names that are no text, descriptors and inode numbers, and what is left.
+// A folder of the host as a file system: what is its own beside the conformance suite. Owners,
+// modes and times of the host, names that are no text, descriptors and inode numbers, and what is
+// left.
 
 import * as host from 'node:fs'
 import { join } from 'node:path'
@@ -269,7 +270,8 @@ test.runIf(isLinux)('descriptors of the host are bounded, and closed in the end'
     fs.write(file, 0, bytesOf(`text ${i}`), 0, 6)
     inos.push(file)
   }
-  // Each has at most one that names it, one to read and one to write; the last operation has two more.
+  // Each has at most one that names it, one to read and one to write; the last operation has two
+  // more.
   expect(descriptorsBelow(folder.base).length).toBeLessThan(1 + 3 * 12)
   for (const [i, ino] of inos.entries())
     expect(textOf(fs, ino).trim()).toBe(`text ${i}`.slice(0, 6).trim())

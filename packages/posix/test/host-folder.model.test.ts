@@ -1,5 +1,6 @@
 // The same random operations on a folder of the host through a namespace, and on another one by the
-// functions of Node: the same answers. As the user that runs the tests, and as one without privileges.
+// functions of Node: the same answers. As the user that runs the tests, and as one without
+// privileges.
 
 import * as host from 'node:fs'
 import * as fc from 'fast-check'

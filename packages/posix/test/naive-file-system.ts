@@ -1,5 +1,5 @@
-// A model of a file system: inodes as plain objects, as simple as can be. It knows nothing of pages,
-// slots and tables, and answers the names of errors.
+// A model of a file system: inodes as plain objects, as simple as can be. It knows nothing of
+// pages, slots and tables, and answers the names of errors.
 
 interface Node {
   kind: 'file' | 'dir' | 'link'

@@ -1,5 +1,6 @@
-// Random operations on paths, for a namespace and for a real folder of the host: what each answers, in
-// one form. Linux differs from the standard in a few error numbers, which are mapped here.
+// Random operations on paths, for a namespace and for a real folder of the host: what each
+// answers, in one form. Linux differs from the standard in a few error numbers, which are mapped
+// here.
 
 import * as host from 'node:fs'
 import * as fc from 'fast-check'
@@ -22,7 +23,9 @@ import {
 import { say, stat } from './tree.ts'
 
 const component = fc.constantFrom('a', 'b', 'c')
-/** A path whose last component is a name. `..` never leads out of the folder: links go down only. */
+/**
+ * A path whose last component is a name. `..` never leads out of the folder: links go down only.
+ */
 const plain = fc.array(component, { minLength: 1, maxLength: 3 }).map((each) => each.join('/'))
 const dotted = fc
   .tuple(

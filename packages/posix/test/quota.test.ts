@@ -1,4 +1,5 @@
-// Quotas of users in a file system in memory: at the limit, one past it, and what is charged to whom.
+// Quotas of users in a file system in memory: at the limit, one past it, and what is charged to
+// whom.
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// Threads of one process that use files, pipes and polls at the same time, under many schedules: each
-// seed is another one, and a failure tells its seed.
+// Threads of one process that use files, pipes and polls at the same time, under many schedules:
+// each seed is another one, and a failure tells its seed.
 
 import { seededExploration } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'

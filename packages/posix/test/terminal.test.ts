@@ -1,5 +1,5 @@
-// The terminal of a process: descriptors 0, 1 and 2, lines of output, input of the file `stdin` or of
-// any source.
+// The terminal of a process: descriptors 0, 1 and 2, lines of output, input of the file `stdin` or
+// of any source.
 
 import {
   ICANON,

@@ -1,4 +1,5 @@
-// What the tests of paths share: a namespace on a file system in memory, and answers that read well.
+// What the tests of paths share: a namespace on a file system in memory, and answers that read
+// well.
 
 import {
   DirectoryEntry,

@@ -1,6 +1,6 @@
-// A policy that judges the files of a VFS process: which class opens which profile, and which paths.
-// Nothing leads around a rule about paths: neither `..`, nor a relative path, a link, or a directory
-// that is open.
+// A policy that judges the files of a VFS process: which class opens which profile, and which
+// paths. Nothing leads around a rule about paths: neither `..`, nor a relative path, a link, or a
+// directory that is open.
 
 import { core, error, execute, request, response } from '@kos/kernel'
 import { connect, type Handle, proxyOf, unwrap } from '@kos/libkos'

@@ -36,7 +36,9 @@ import {
 import { expect, test } from 'vitest'
 import { clientEnv, VfsWorld } from './vfs-world.ts'
 
-/** What the receiver does with a file: `what` is a list of steps, and the answer what came of them. */
+/**
+ * What the receiver does with a file: `what` is a list of steps, and the answer what came of them.
+ */
 const Inbox = defineInterface('test.Inbox', {
   Take: { in: { file: handle }, out: {} },
   Try: { in: { what: string(32) }, out: { answer: string(128) } },

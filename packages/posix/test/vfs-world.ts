@@ -1,5 +1,5 @@
-// A VFS process and its clients, on the real kernel. At the end nothing is left, neither in the kernel
-// nor in the file system.
+// A VFS process and its clients, on the real kernel. At the end nothing is left, neither in the
+// kernel nor in the file system.
 
 import type { Kos } from '@kos/libkos'
 import type { FullKernelOptions } from '@kos/kernel'

@@ -1,5 +1,5 @@
-// The VFS process and its clients: sessions with their own roots and users, growth, limits of space,
-// the end of a client or of the server in the middle.
+// The VFS process and its clients: sessions with their own roots and users, growth, limits of
+// space, the end of a client or of the server in the middle.
 
 import { cloningRealm } from '@kos/kernel'
 import { seededExploration } from '@kos/thread'

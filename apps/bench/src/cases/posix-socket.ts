@@ -1,6 +1,6 @@
-// A stream between two processes over a network process: 64 KiB from the buffer of the one to that of
-// the other. The sender copies them into a ring, the receiver out of it; what that costs beside the two
-// copies alone is the two ends of the call, and who waits.
+// A stream between two processes over a network process: 64 KiB from the buffer of the one to that
+// of the other. The sender copies them into a ring, the receiver out of it; what that costs beside
+// the two copies alone is the two ends of the call, and who waits.
 import { allowAll, createFullKernel } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
 import {

@@ -1,4 +1,5 @@
-// Threads of POSIX programs: what a free mutex costs beside the one of @kos/sync that it is made of.
+// Threads of POSIX programs: what a free mutex costs beside the one of @kos/sync that it is made
+// of.
 //
 // A thread on a kernel does the rounds of all batches: the kernel is not asked for a free lock, but
 // the waiter of a thread is what the mutex belongs to.

@@ -1,5 +1,6 @@
-// Policies: what one decision costs. Who sends many events with one head keeps its prepared decision,
-// so most cases measure that. The first event with a head, which looks at all rules, is not here.
+// Policies: what one decision costs. Who sends many events with one head keeps its prepared
+// decision, so most cases measure that. The first event with a head, which looks at all rules, is
+// not here.
 import { layoutMessage, MessageView, plainHandles, string, uint32 } from '@kos/idl'
 import {
   any,

@@ -1,8 +1,9 @@
 // A device of sectors, as file systems on disks need it: a disk of @kos/drivers (`blockDevice`), or
 // bytes in memory (memory-device.ts). And the transfers that a file system asks of it.
 //
-// The mechanisms of this folder are generators of transfers: they say what is to be read or written,
-// and get the answer. `perform` lets a device do it; so nothing below knows threads or promises.
+// The mechanisms of this folder are generators of transfers: they say what is to be read or
+// written, and get the answer. `perform` lets a device do it; so nothing below knows threads or
+// promises.
 
 import type { Kos } from '@kos/libkos'
 import { EIO } from '../errno.ts'
@@ -11,8 +12,8 @@ import { EIO } from '../errno.ts'
 export const sectorSize = 512
 
 /**
- * A device of sectors of 512 bytes. Operations answer 0 or a negated error number (EIO). Sectors are
- * written in the order in which writes are answered; inside one write in ascending order.
+ * A device of sectors of 512 bytes. Operations answer 0 or a negated error number (EIO). Sectors
+ * are written in the order in which writes are answered; inside one write in ascending order.
  */
 export interface BlockDevice {
   readonly sectorSize: 512

@@ -1,8 +1,9 @@
-// The boot sector of a FAT32 volume: what it says of the layout (the BIOS parameter block), checked,
-// and FSInfo, which has the number of free clusters as a hint.
+// The boot sector of a FAT32 volume: what it says of the layout (the BIOS parameter block),
+// checked, and FSInfo, which has the number of free clusters as a hint.
 //
 // Layout and names are those of the format's description of Microsoft (fatgen103, 2000). Sizes of
-// sectors of up to 4096 bytes are turned into sectors of the device here, and are known nowhere else.
+// sectors of up to 4096 bytes are turned into sectors of the device here, and are known nowhere
+// else.
 
 import { EINVAL } from '../errno.ts'
 import { sectorSize } from './block-device.ts'
@@ -62,7 +63,8 @@ export function readBootSector(bytes: Uint8Array, deviceSectors: number): FatLay
   if (get16(bytes, 510) !== signature) return -EINVAL
   if (![512, 1024, 2048, 4096].includes(bytesPerSector)) return -EINVAL
   if (clusterSize === 0 || (clusterSize & (clusterSize - 1)) !== 0) return -EINVAL
-  // FAT12 and FAT16 have a root directory of a fixed size, and the size of the table in the old field.
+  // FAT12 and FAT16 have a root directory of a fixed size, and the size of the table in the old
+  // field.
   if (get16(bytes, 17) !== 0 || get16(bytes, 22) !== 0) return -EINVAL
   if (get16(bytes, 42) !== 0) return -EINVAL
   const scale = bytesPerSector / sectorSize

@@ -13,7 +13,8 @@ export class ClusterChain {
   /** Whether the last of them is the end. */
   isComplete: boolean
   // A cycle leads to a cluster that was met. The first ones are remembered. Longer cycles are found
-  // as Brent does: the walk is compared with a place that waits for it, twice as many steps each time.
+  // as Brent does: the walk is compared with a place that waits for it, twice as many steps each
+  // time.
   readonly #met: Set<number> = new Set()
   #waiting: number
   #steps = 0

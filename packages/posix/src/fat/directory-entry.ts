@@ -1,5 +1,5 @@
-// The entries of a directory as bytes, 32 each: short entries, which are files, and the parts of long
-// names before them. Where entries are is fat-directory.ts.
+// The entries of a directory as bytes, 32 each: short entries, which are files, and the parts of
+// long names before them. Where entries are is fat-directory.ts.
 
 import { get16, get32, set16, set32 } from './boot-sector.ts'
 

@@ -47,8 +47,8 @@ export class FatData {
   }
 
   /**
-   * Writes, and answers how many bytes: fewer if no more fit. -ENOSPC: none fit; -EFBIG: the position
-   * is past the largest file; -ERESTART, -EIO.
+   * Writes, and answers how many bytes: fewer if no more fit. -ENOSPC: none fit; -EFBIG: the
+   * position is past the largest file; -ERESTART, -EIO.
    */
   write(node: FatNode, position: number, from: Uint8Array, at: number, length: number): number {
     if (position >= maxFatFileSize) return -EFBIG
@@ -157,7 +157,9 @@ export class FatData {
     return fault
   }
 
-  /** Hangs clusters that were found on the chain of a file, as many as it lacks for so many bytes. */
+  /**
+   * Hangs clusters that were found on the chain of a file, as many as it lacks for so many bytes.
+   */
   #attach(node: FatNode, end: number): void {
     const { chain } = node
     const lacking = Math.ceil(end / this.#clusterSize) - chain.clusters.length

@@ -1,8 +1,8 @@
 // What is in a directory: its files by name and by place, read once, entry by entry, and kept in
 // step with the entries on the disk by fat-entries.ts.
 //
-// A place is the number of an entry of 32 bytes, a slot. A file has the slot of its short entry, and
-// those of its long name before it.
+// A place is the number of an entry of 32 bytes, a slot. A file has the slot of its short entry,
+// and those of its long name before it.
 
 import { EIO, ENOSPC } from '../errno.ts'
 import {
@@ -112,8 +112,8 @@ export class FatDirectory {
   }
 
   /**
-   * The first of so many free slots in a row, which may go past the last one; those of `reused` count
-   * as free. -ENOSPC: the directory would be too large.
+   * The first of so many free slots in a row, which may go past the last one; those of `reused`
+   * count as free. -ENOSPC: the directory would be too large.
    */
   room(count: number, reused: FatNode | null): number {
     while (this.#isUsed[this.#firstFree] === true) this.#firstFree++

@@ -1,5 +1,5 @@
-// Entries of directories, written and removed: each in two steps. The first finds out whether it can
-// be, and has all sectors there; the second cannot fail.
+// Entries of directories, written and removed: each in two steps. The first finds out whether it
+// can be, and has all sectors there; the second cannot fail.
 //
 // The order of the edits is that of the log. A new entry becomes visible with one sector, whole or
 // with its short name; an old one is removed by its short entry, and parts of a long name that are

@@ -71,7 +71,9 @@ export interface FatOptions {
   readonly gid?: number
   /** Permissions that no file has; 0o022 if left out. */
   readonly umask?: number
-  /** Sectors that are kept in memory, one at least; 2048 if left out. More while they are needed. */
+  /**
+   * Sectors that are kept in memory, one at least; 2048 if left out. More while they are needed.
+   */
   readonly cacheSectors?: number
 }
 
@@ -196,9 +198,9 @@ export class FatFileSystem implements FileSystem {
   }
 
   /**
-   * Permissions are those of the mount; of `mode` counts only whether anybody may write a file. EPERM:
-   * another owner than that of the mount. Times before 1980 and after 2107 become the first and the
-   * last that can be stored.
+   * Permissions are those of the mount; of `mode` counts only whether anybody may write a file.
+   * EPERM: another owner than that of the mount. Times before 1980 and after 2107 become the first
+   * and the last that can be stored.
    */
   setattr(ino: number, mask: number, from: FileStat): number {
     const node = this.#volume.nodes.get(ino)
@@ -394,8 +396,8 @@ export class FatFileSystem implements FileSystem {
   }
 
   /**
-   * Writes back all that has changed: call it before the file system is given up. 0, or EIO, negated:
-   * what could not be written is kept, and written by the next time.
+   * Writes back all that has changed: call it before the file system is given up. 0, or EIO,
+   * negated: what could not be written is kept, and written by the next time.
    */
   async sync(kos: Kos): Promise<number> {
     return this.#perform(kos, this.storing())
@@ -605,7 +607,9 @@ export class FatFileSystem implements FileSystem {
     return 0
   }
 
-  /** In place of another file, whose short entry then names this one: the name has a file always. */
+  /**
+   * In place of another file, whose short entry then names this one: the name has a file always.
+   */
   #replace(node: FatNode, target: FatNode): number {
     const volume = this.#volume
     if (volume.cache.isFull) return volume.wantStore()

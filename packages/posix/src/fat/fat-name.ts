@@ -40,8 +40,8 @@ export function foldedName(name: string): string {
 }
 
 /**
- * What is wrong with the name of a new file: 0, or what `nameFault` says; EINVAL for characters that
- * FAT has not, and for a dot or a blank at the end.
+ * What is wrong with the name of a new file: 0, or what `nameFault` says; EINVAL for characters
+ * that FAT has not, and for a dot or a blank at the end.
  */
 export function fatNameFault(name: string): number {
   const fault = nameFault(name)
@@ -115,8 +115,8 @@ function hashOf(name: string): number {
 }
 
 /**
- * A short name as it is shown: with a dot, and in lower case where the flags say so (8: the base, 16:
- * the extension). What no name may have becomes `_`.
+ * A short name as it is shown: with a dot, and in lower case where the flags say so (8: the base,
+ * 16: the extension). What no name may have becomes `_`.
  */
 export function shownShortName(short: string, caseFlags: number): string {
   let base = decoded(short.slice(0, 8)).trimEnd()

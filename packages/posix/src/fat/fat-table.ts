@@ -128,8 +128,8 @@ export class FatTable {
   }
 
   /**
-   * Makes a chain of clusters that were found, and hangs it on `tail`, if that is not 0. Entries are
-   * set from the end on: at no time does the table lead to a cluster that is free.
+   * Makes a chain of clusters that were found, and hangs it on `tail`, if that is not 0. Entries
+   * are set from the end on: at no time does the table lead to a cluster that is free.
    */
   link(tail: number, clusters: readonly number[]): void {
     for (let i = clusters.length - 1; i >= 0; i--)

@@ -1,6 +1,6 @@
-// Time stamps of FAT: a date of 16 bits, a time of 16 bits in steps of two seconds, and hundredths of
-// those two seconds where a file was made. They are UTC here. Years go from 1980 to 2107; earlier and
-// later times become the first and the last.
+// Time stamps of FAT: a date of 16 bits, a time of 16 bits in steps of two seconds, and hundredths
+// of those two seconds where a file was made. They are UTC here. Years go from 1980 to 2107;
+// earlier and later times become the first and the last.
 
 import type { Timespec } from '../fs/file-time.ts'
 

@@ -1,10 +1,11 @@
 // A mounted volume: its layout, cache, table and known files, and how all that changed gets to the
 // device: the write-back.
 //
-// What a power cut leaves, at any write: data of files is written first, into clusters that the disk
-// holds for free or for that file. Then comes the log, in which each edit makes sense without those
-// after it. Clusters are freed last, when no entry on the disk leads to them, and none is used again
-// before. So a cut costs lost clusters at worst, or a file that was being renamed between directories.
+// What a power cut leaves, at any write: data of files is written first, into clusters that the
+// disk holds for free or for that file. Then comes the log, in which each edit makes sense without
+// those after it. Clusters are freed last, when no entry on the disk leads to them, and none is
+// used again before. So a cut costs lost clusters at worst, or a file that was being renamed
+// between directories.
 
 import { ERESTART } from '../fs/file-system.ts'
 import { flushing, sectorSize, type Transfers, writing } from './block-device.ts'
@@ -138,8 +139,8 @@ export class FatVolume {
   }
 
   /**
-   * Writes back all that changed before; with `isLast` no operation is under way. 0, or -EIO: what is
-   * not written yet will be by the next.
+   * Writes back all that changed before; with `isLast` no operation is under way. 0, or -EIO: what
+   * is not written yet will be by the next.
    */
   *storing(isLast: boolean): Transfers<number> {
     const cut = yield* this.#unstretching(isLast)

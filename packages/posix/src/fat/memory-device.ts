@@ -4,8 +4,8 @@ import type { BlockDevice } from './block-device.ts'
 import { sectorSize } from './block-device.ts'
 
 /**
- * A device of the sectors of an image, which it writes to. Bytes after the last whole sector are not
- * part of it.
+ * A device of the sectors of an image, which it writes to. Bytes after the last whole sector are
+ * not part of it.
  */
 export function memoryDevice(image: Uint8Array): BlockDevice {
   const bytesOf = (sector: number, count: number): Uint8Array =>

@@ -1,13 +1,13 @@
 // The sectors that a volume has in memory, and how they get back to the device: a write-back cache.
 //
 // Data and metadata differ. Sectors of file data are dirty or not, and may be written in any order.
-// Metadata (tables and directories) goes through a log: each edit adds the sector as it is after it,
-// and the log is written in order; so the device always has a state between two edits. A sector that
-// is edited again while it is the last of the log takes no second place there.
+// Metadata (tables and directories) goes through a log: each edit adds the sector as it is after
+// it, and the log is written in order; so the device always has a state between two edits. A
+// sector that is edited again while it is the last of the log takes no second place there.
 //
 // Who needs a sector that is not there gets ERESTART; `fetching` reads it. It stays until at least
-// `keptPasses` further fetches were made, so an operation that is made again finds all of it, however
-// small the cache is.
+// `keptPasses` further fetches were made, so an operation that is made again finds all of it,
+// however small the cache is.
 
 import { EIO } from '../errno.ts'
 import { ERESTART } from '../fs/file-system.ts'
@@ -75,7 +75,9 @@ export class SectorCache {
     return this.unwritten >= Math.max(1, this.#limit / 2)
   }
 
-  /** 0 if a sector is there; else -ERESTART, and it is wanted; -EIO once if it could not be read. */
+  /**
+   * 0 if a sector is there; else -ERESTART, and it is wanted; -EIO once if it could not be read.
+   */
   need(sector: number): number {
     const block = this.#blocks.get(sector)
     if (block !== undefined) {
@@ -174,7 +176,9 @@ export class SectorCache {
     return 0
   }
 
-  /** Writes the log, in order, until it is empty. 0, or -EIO: then the rest of it is still there. */
+  /**
+   * Writes the log, in order, until it is empty. 0, or -EIO: then the rest of it is still there.
+   */
   *writingLog(): Transfers<number> {
     const log = this.#log
     let written = 0

@@ -1,4 +1,5 @@
-// Who asks: user, group and supplementary groups, and what the permission bits of a file let them do.
+// Who asks: user, group and supplementary groups, and what the permission bits of a file let them
+// do.
 
 import { isDirectory, X_OK } from './file-mode.ts'
 import type { FileStat } from './file-stat.ts'
@@ -17,9 +18,9 @@ export function isInGroup({ gid, groups }: Credentials, group: number): boolean 
 }
 
 /**
- * Whether the permission bits let somebody do all that `wanted` has (R_OK, W_OK, X_OK). One class of
- * bits counts: that of the owner, of the group, or of others. Root may do all, but execute only what
- * is a directory or executable for somebody.
+ * Whether the permission bits let somebody do all that `wanted` has (R_OK, W_OK, X_OK). One class
+ * of bits counts: that of the owner, of the group, or of others. Root may do all, but execute only
+ * what is a directory or executable for somebody.
  */
 export function permits(credentials: Credentials, stat: FileStat, wanted: number): boolean {
   const { mode, uid, gid } = stat

@@ -58,9 +58,9 @@ export interface FileSystem {
   setattr(ino: number, mask: number, from: FileStat): number
 
   /**
-   * Makes a file of the type that `mode` has: S_IFREG (also if it has none), S_IFIFO, S_IFSOCK, else
-   * EINVAL. Answers its inode. EEXIST: the name is taken; ENOENT: the directory was removed; ENOSPC:
-   * no inode or no space is left.
+   * Makes a file of the type that `mode` has: S_IFREG (also if it has none), S_IFIFO, S_IFSOCK,
+   * else EINVAL. Answers its inode. EEXIST: the name is taken; ENOENT: the directory was removed;
+   * ENOSPC: no inode or no space is left.
    */
   create(directory: number, name: string, mode: number, uid: number, gid: number): number
   /** Makes a directory, likewise. EMLINK: the parent has LINK_MAX links. */
@@ -87,9 +87,9 @@ export interface FileSystem {
   rename(directory: number, name: string, newDirectory: number, newName: string): number
 
   /**
-   * Reads at most `length` bytes at `position` into a buffer from byte `at` on, and answers how many:
-   * 0 at the end of the file. Holes are zeros. EISDIR; EINVAL: not a regular file, or numbers that
-   * fit neither file nor buffer.
+   * Reads at most `length` bytes at `position` into a buffer from byte `at` on, and answers how
+   * many: 0 at the end of the file. Holes are zeros. EISDIR; EINVAL: not a regular file, or
+   * numbers that fit neither file nor buffer.
    */
   read(ino: number, position: number, into: Uint8Array, at: number, length: number): number
   /**

@@ -380,8 +380,8 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   /**
-   * What is against an entry of this name, for a new file of a user, which is charged `bytes` itself;
-   * or, without user, for another entry of a file.
+   * What is against an entry of this name, for a new file of a user, which is charged `bytes`
+   * itself; or, without user, for another entry of a file.
    */
   #newEntryFault(directory: number, name: string, bytes: number, uid: number): number {
     const fault = this.#directoryFault(directory) || nameFault(name)

@@ -96,8 +96,8 @@ export class MountTable {
   }
 
   /**
-   * Mounts a file system on a directory. Answers the mount, or a negated error number: ENOTDIR; EBUSY
-   * if something is mounted there already; ESTALE if the directory is not there.
+   * Mounts a file system on a directory. Answers the mount, or a negated error number: ENOTDIR;
+   * EBUSY if something is mounted there already; ESTALE if the directory is not there.
    */
   mount(
     { mount, ino }: InodeRef,
@@ -118,8 +118,8 @@ export class MountTable {
   }
 
   /**
-   * Takes a mount away. EBUSY if a file of it is open, a root or a working directory, or if something
-   * is mounted in it; EINVAL for the first mount, or for one that is not mounted.
+   * Takes a mount away. EBUSY if a file of it is open, a root or a working directory, or if
+   * something is mounted in it; EINVAL for the first mount, or for one that is not mounted.
    */
   unmount(mount: Mount): number {
     const { parent, covered } = mount

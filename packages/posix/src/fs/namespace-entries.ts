@@ -1,8 +1,9 @@
 // Entries of directories by path: made, linked, renamed and removed, under the permissions of the
 // directory. It is the part of a namespace that changes the tree.
 //
-// What each of them may answer beside the errors of a path: EACCES, the directory may not be written;
-// EROFS; EPERM, the sticky bit; EBUSY, a mount, or the root; and what the file system answers.
+// What each of them may answer beside the errors of a path: EACCES, the directory may not be
+// written; EROFS; EPERM, the sticky bit; EBUSY, a mount, or the root; and what the file system
+// answers.
 
 import { EBUSY, EEXIST, EFAULT, EINVAL, ENOENT, ENOTDIR, EPERM, EXDEV } from '../errno.ts'
 import type { Credentials } from './credentials.ts'
@@ -56,8 +57,8 @@ export class NamespaceEntries {
   }
 
   /**
-   * Makes a file of the type in `mode`: S_IFREG (also if it has none), S_IFIFO, S_IFSOCK, else EINVAL.
-   * EEXIST; ENOENT: the path ends with a slash.
+   * Makes a file of the type in `mode`: S_IFREG (also if it has none), S_IFIFO, S_IFSOCK, else
+   * EINVAL. EEXIST; ENOENT: the path ends with a slash.
    */
   mknod(base: OpenFile | null, path: string, mode: number): number {
     const fault = this.#findMissing(base, path)
@@ -142,8 +143,8 @@ export class NamespaceEntries {
   }
 
   /**
-   * Gives a file another path, in place of what is there: see `FileSystem.rename`. EXDEV: in another
-   * mount; EINVAL: one of the last components is `.` or `..`.
+   * Gives a file another path, in place of what is there: see `FileSystem.rename`. EXDEV: in
+   * another mount; EINVAL: one of the last components is `.` or `..`.
    */
   rename(base: OpenFile | null, path: string, newBase: OpenFile | null, newPath: string): number {
     const [from, to] = [this.#walk, this.#target]

@@ -123,8 +123,8 @@ export class Namespace {
   }
 
   /**
-   * Gives root and working directory back; what is asked for after that answers EBADF. Only the first
-   * call does anything.
+   * Gives root and working directory back; what is asked for after that answers EBADF. Only the
+   * first call does anything.
    */
   [Symbol.dispose](): void {
     if (this.#isDisposed) return
@@ -133,11 +133,11 @@ export class Namespace {
   }
 
   /**
-   * Opens a file; with O_CREAT it is made if it is not there, with the permissions of `mode` without
-   * those of the umask, and this opening may do with it whatever its flags say. Answers the open
-   * file, or a negated error number: EEXIST (O_CREAT and O_EXCL), ELOOP (a symbolic link and
-   * O_NOFOLLOW), ENOTDIR (O_DIRECTORY), EISDIR (a directory, to write or to create), EACCES, EROFS,
-   * ENXIO (a FIFO), EOPNOTSUPP (a socket), EINVAL (flags), and those of `FileSystem.create`.
+   * Opens a file; with O_CREAT it is made if it is not there, with the permissions of `mode`
+   * without those of the umask, and this opening may do with it whatever its flags say. Answers
+   * the open file, or a negated error number: EEXIST (O_CREAT and O_EXCL), ELOOP (a symbolic link
+   * and O_NOFOLLOW), ENOTDIR (O_DIRECTORY), EISDIR (a directory, to write or to create), EACCES,
+   * EROFS, ENXIO (a FIFO), EOPNOTSUPP (a socket), EINVAL (flags), and those of `FileSystem.create`.
    */
   open(base: OpenFile | null, path: string, flags: number, mode: number = 0): OpenFile | number {
     if (!Number.isInteger(flags) || (flags & O_ACCMODE) === O_ACCMODE) return -EINVAL
@@ -178,8 +178,8 @@ export class Namespace {
 
   /**
    * Whether a file may be used so: 0 if all of `wanted` (R_OK, W_OK, X_OK; F_OK: it is there) is
-   * allowed to the real ids, or with AT_EACCESS to the effective ones; else negated EACCES, EROFS, or
-   * EINVAL for other bits.
+   * allowed to the real ids, or with AT_EACCESS to the effective ones; else negated EACCES, EROFS,
+   * or EINVAL for other bits.
    */
   access(base: OpenFile | null, path: string, wanted: number, flags: number = 0): number {
     if (!Number.isInteger(wanted) || (wanted & ~(R_OK | W_OK | X_OK)) !== 0) return -EINVAL
@@ -218,9 +218,9 @@ export class Namespace {
   }
 
   /**
-   * Changes owner and group; -1 leaves one as it is. Root may do all, the owner may give the file to
-   * another group of its own; else EPERM. S_ISUID and S_ISGID of an executable go, unless root asks.
-   * EINVAL: no ids.
+   * Changes owner and group; -1 leaves one as it is. Root may do all, the owner may give the file
+   * to another group of its own; else EPERM. S_ISUID and S_ISGID of an executable go, unless root
+   * asks. EINVAL: no ids.
    */
   chown(base: OpenFile | null, path: string, uid: number, gid: number, flags: number = 0): number {
     if ((uid !== -1 && !isId(uid)) || (gid !== -1 && !isId(gid))) return -EINVAL
@@ -253,9 +253,9 @@ export class Namespace {
   }
 
   /**
-   * Sets the times of the last access and the last modification (`utimensat`): seconds since 1970 and
-   * nanoseconds; UTIME_NOW and UTIME_OMIT in place of nanoseconds. EINVAL: no times; EPERM: neither
-   * owner nor root; EACCES: both are now, and the file may not be written either.
+   * Sets the times of the last access and the last modification (`utimensat`): seconds since 1970
+   * and nanoseconds; UTIME_NOW and UTIME_OMIT in place of nanoseconds. EINVAL: no times; EPERM:
+   * neither owner nor root; EACCES: both are now, and the file may not be written either.
    */
   utimens(
     base: OpenFile | null,
@@ -303,8 +303,8 @@ export class Namespace {
   }
 
   /**
-   * The absolute path of the working directory, or a negated error number: ENOENT, it was removed or
-   * is not below the root.
+   * The absolute path of the working directory, or a negated error number: ENOENT, it was removed
+   * or is not below the root.
    */
   getcwd(): string | number {
     return this.#isDisposed ? -EBADF : directoryPath(this.#root, this.#cwd)

@@ -70,7 +70,8 @@ export class OpenFile implements InodeRef {
 
   /**
    * Reads at most `length` bytes into a buffer from byte `at` on, moves the offset, and answers how
-   * many: 0 at the end. EBADF: not open to read; EISDIR; EINVAL: numbers that do not fit the buffer.
+   * many: 0 at the end. EBADF: not open to read; EISDIR; EINVAL: numbers that do not fit the
+   * buffer.
    */
   read(into: Uint8Array, at: number = 0, length: number = into.length - at): number {
     const count = this.pread(this.#offset, into, at, length)
@@ -90,8 +91,8 @@ export class OpenFile implements InodeRef {
   }
 
   /**
-   * Writes bytes of a buffer, at the end of the file if it is O_APPEND, moves the offset behind them,
-   * and answers how many were written. EBADF: not open to write; ENOSPC, EFBIG, EINVAL.
+   * Writes bytes of a buffer, at the end of the file if it is O_APPEND, moves the offset behind
+   * them, and answers how many were written. EBADF: not open to write; ENOSPC, EFBIG, EINVAL.
    */
   write(from: Uint8Array, at: number = 0, length: number = from.length - at): number {
     const start = (this.#flags & O_APPEND) === 0 ? this.#offset : this.#size()
@@ -128,8 +129,8 @@ export class OpenFile implements InodeRef {
   }
 
   /**
-   * Writes the next entry of a directory, and answers 1, or 0 at the end. ENOTDIR; EBADF; ENOENT: the
-   * directory was removed.
+   * Writes the next entry of a directory, and answers 1, or 0 at the end. ENOTDIR; EBADF; ENOENT:
+   * the directory was removed.
    */
   readdir(into: DirectoryEntry): number {
     if (!this.isOpen) return -EBADF

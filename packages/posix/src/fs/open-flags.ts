@@ -1,5 +1,5 @@
-// Flags of `open` and of the `*at` functions (fcntl.h), and how `lseek` counts (unistd.h). The values
-// are those of Linux.
+// Flags of `open` and of the `*at` functions (fcntl.h), and how `lseek` counts (unistd.h). The
+// values are those of Linux.
 
 /** Read only. */
 export const O_RDONLY = 0

@@ -34,7 +34,9 @@ export class PageMap {
     leaf[index % leafSize] = page + 1
   }
 
-  /** Makes holes of all pages from an index on, and passes the numbers of those that were mapped. */
+  /**
+   * Makes holes of all pages from an index on, and passes the numbers of those that were mapped.
+   */
   cut(from: number, drop: (page: number) => void): void {
     cutLeaf(this.#first, from, drop)
     if (this.#others === null) return

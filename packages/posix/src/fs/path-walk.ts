@@ -1,8 +1,8 @@
 // The walk along a path: from the root or a directory, component by component, through mounts and
 // symbolic links, to a file, or to the directory in which it would be.
 //
-// A walk is made once and used again; what it found stands in its fields until the next one. Whether
-// a file must be there, and what may be done to it, is decided by who asked for the walk.
+// A walk is made once and used again; what it found stands in its fields until the next one.
+// Whether a file must be there, and what may be done to it, is decided by who asked for the walk.
 
 import { EACCES, EFAULT, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from '../errno.ts'
 import { PATH_MAX, SYMLOOP_MAX } from '../limits.ts'
@@ -49,11 +49,11 @@ export class PathWalk {
 
   /**
    * Walks along a path from `start`, or from the root if it begins with a slash. The last component
-   * may be missing (`ino` is -1); if it is a symbolic link, it is followed if `follow` or if a slash
-   * comes after it. Answers 0, or a negated error number: ENOENT (empty path, or a component before
-   * the last is missing), ENOTDIR, EACCES (a directory may not be searched), ELOOP (more than
-   * SYMLOOP_MAX links), ENAMETOOLONG, EINVAL (null byte), EFAULT (no string), or one that the file
-   * system has.
+   * may be missing (`ino` is -1); if it is a symbolic link, it is followed if `follow` or if a
+   * slash comes after it. Answers 0, or a negated error number: ENOENT (empty path, or a component
+   * before the last is missing), ENOTDIR, EACCES (a directory may not be searched), ELOOP (more
+   * than SYMLOOP_MAX links), ENAMETOOLONG, EINVAL (null byte), EFAULT (no string), or one that the
+   * file system has.
    */
   walk(view: PathView, start: InodeRef, path: string, follow: boolean): number {
     const fault = pathFault(path)
@@ -131,7 +131,10 @@ export class PathWalk {
     return child < 0 ? child : this.#enter(mount, child)
   }
 
-  /** To the parent. The root of the view is its own parent, and that of a mount is in the covered one. */
+  /**
+   * To the parent. The root of the view is its own parent, and that of a mount is in the covered
+   * one.
+   */
   #climb(view: PathView): number {
     let { mount, ino } = this
     while (mount !== view.root.mount || ino !== view.root.ino) {

@@ -1,5 +1,5 @@
-// Quotas: how much of a file system the files of each user may take. A file is charged to its owner,
-// whoever writes it; an entry to the owner of its directory.
+// Quotas: how much of a file system the files of each user may take. A file is charged to its
+// owner, whoever writes it; an entry to the owner of its directory.
 
 /** What a user may have of a file system. What is left out has no limit. */
 export interface Quota {

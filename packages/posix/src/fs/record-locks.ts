@@ -1,10 +1,10 @@
-// Record locks (`fcntl` F_SETLK): locks of ranges of bytes of a file, shared to read or exclusive to
-// write. They belong to processes: an owner never waits for itself, and what it locks replaces what
-// it had there.
+// Record locks (`fcntl` F_SETLK): locks of ranges of bytes of a file, shared to read or exclusive
+// to write. They belong to processes: an owner never waits for itself, and what it locks replaces
+// what it had there.
 //
-// A table is that of a mount: files by inode. It decides and keeps; who must wait parks itself in the
-// queue of the file and asks again. A file has a lock only while its owner has it open, so an inode
-// is not used again meanwhile.
+// A table is that of a mount: files by inode. It decides and keeps; who must wait parks itself in
+// the queue of the file and asks again. A file has a lock only while its owner has it open, so an
+// inode is not used again meanwhile.
 
 import { WaitQueue } from '@kos/thread'
 import { EDEADLK, ENOLCK } from '../errno.ts'
@@ -120,8 +120,8 @@ export class RecordLocks {
   }
 
   /**
-   * Locks or unlocks a range, at once. Answers 1 if done, 0 if a lock is in the way, or negated ENOLCK
-   * if the owner would have more than `maxRecordLocks`.
+   * Locks or unlocks a range, at once. Answers 1 if done, 0 if a lock is in the way, or negated
+   * ENOLCK if the owner would have more than `maxRecordLocks`.
    */
   set(ino: number, owner: LockOwner, range: LockRange): number {
     const file = this.#files.get(ino) ?? (range.type === F_UNLCK ? undefined : new FileLocks())
@@ -164,8 +164,8 @@ export class RecordLocks {
     for (;;) {
       const answer = this.set(ino, owner, range)
       if (answer !== 0) return Math.min(answer, 0)
-      // 1. It is blocked, so the file is there. 2. Between this and `wait` nobody else runs, so that
-      // the lock can't fall unheard.
+      // 1. It is blocked, so the file is there. 2. Between this and `wait` nobody else runs, so
+      // that the lock can't fall unheard.
       const file = this.#files.get(ino) as FileLocks
       const request = { file, owner, range }
       if (this.#isDeadlock(request)) return -EDEADLK

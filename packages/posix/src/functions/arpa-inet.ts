@@ -12,8 +12,8 @@ export const INET_ADDRSTRLEN = 16
 /** Functions of arpa/inet.h that set errno. */
 export interface ArpaInetApi {
   /**
-   * The text of an address, which would fit in `size` bytes. null: EAFNOSUPPORT (`af` is not AF_INET),
-   * ENOSPC, EFAULT.
+   * The text of an address, which would fit in `size` bytes. null: EAFNOSUPPORT (`af` is not
+   * AF_INET), ENOSPC, EFAULT.
    */
   readonly inet_ntop: (af: number, src: in_addr, size?: number) => string | null
   /** Reads an address: 1; 0 if the text is none; -1: EAFNOSUPPORT, EFAULT (`dst`). */
@@ -21,8 +21,9 @@ export interface ArpaInetApi {
 }
 
 /**
- * The address of a text in network byte order: up to four numbers with dots, decimal, octal (`0`) or
- * hexadecimal (`0x`), the last one of which takes all bytes that are left. INADDR_NONE if it is none.
+ * The address of a text in network byte order: up to four numbers with dots, decimal, octal (`0`)
+ * or hexadecimal (`0x`), the last one of which takes all bytes that are left. INADDR_NONE if it is
+ * none.
  */
 export function inet_addr(cp: string): number {
   const parts = typeof cp === 'string' ? cp.split('.') : []

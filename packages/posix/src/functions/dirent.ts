@@ -48,13 +48,18 @@ export class DIR {
 export interface DirentApi {
   /** Opens a directory. null: ENOTDIR, EACCES, EMFILE, and those of a path. */
   readonly opendir: (dirname: string) => Promise<DIR | null>
-  /** Makes a stream of a descriptor, which is closed with it. null: EBADF (not open to read), ENOTDIR. */
+  /**
+   * Makes a stream of a descriptor, which is closed with it. null: EBADF (not open to read),
+   * ENOTDIR.
+   */
   readonly fdopendir: (fd: number) => DIR | null
-  /** The next entry; null at the end, and then errno stays. null: EBADF, ENOENT (it was removed). */
+  /**
+   * The next entry; null at the end, and then errno stays. null: EBADF, ENOENT (it was removed).
+   */
   readonly readdir: (dirp: DIR) => Promise<dirent | null>
   /**
-   * Writes the next entry to `entry` and to `result[0]`, which is null at the end. Resolves with 0, or
-   * EBADF, EFAULT, ENOENT.
+   * Writes the next entry to `entry` and to `result[0]`, which is null at the end. Resolves with
+   * 0, or EBADF, EFAULT, ENOENT.
    */
   readonly readdir_r: (
     dirp: DIR,
@@ -72,9 +77,9 @@ export interface DirentApi {
   /** The descriptor. -1: EINVAL, the stream is closed. */
   readonly dirfd: (dirp: DIR) => number
   /**
-   * Replaces `namelist` by the entries of a directory that `sel` takes (all, if it is null), sorted by
-   * `compar` (not, if it is null), and resolves with how many. -1: those of `opendir`, EFAULT; then
-   * `namelist` stays. What the two functions throw rejects.
+   * Replaces `namelist` by the entries of a directory that `sel` takes (all, if it is null),
+   * sorted by `compar` (not, if it is null), and resolves with how many. -1: those of `opendir`,
+   * EFAULT; then `namelist` stays. What the two functions throw rejects.
    */
   readonly scandir: (
     dir: string,

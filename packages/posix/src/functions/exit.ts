@@ -23,8 +23,8 @@ export interface ExitApi {
    */
   readonly atexit: (func: ExitFunction) => number
   /**
-   * Ends the process as a crash, without flushing anything. The handler of SIGABRT is called before,
-   * if there is one.
+   * Ends the process as a crash, without flushing anything. The handler of SIGABRT is called
+   * before, if there is one.
    */
   readonly abort: () => Promise<never>
 }

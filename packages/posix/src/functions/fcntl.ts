@@ -43,8 +43,8 @@ export interface FcntlApi {
    * Controls a descriptor. F_DUPFD and F_DUPFD_CLOEXEC answer another descriptor from `arg` on
    * (EINVAL: out of range; EMFILE); F_GETFD and F_SETFD have FD_CLOEXEC; F_GETFL and F_SETFL the
    * status flags; F_GETLK, F_SETLK, F_SETLKW a record lock, with a `flock` (EFAULT if it is none;
-   * EINVAL, EOVERFLOW: no range; EAGAIN: a lock is in the way; EBADF: not open so; EDEADLK, ENOLCK).
-   * -1: EBADF; EINVAL, another command, also F_GETOWN and F_SETOWN.
+   * EINVAL, EOVERFLOW: no range; EAGAIN: a lock is in the way; EBADF: not open so; EDEADLK,
+   * ENOLCK). -1: EBADF; EINVAL, another command, also F_GETOWN and F_SETOWN.
    */
   readonly fcntl: (fildes: number, cmd: number, arg?: number | flock) => Promise<number>
   /**
@@ -58,9 +58,9 @@ export interface FcntlApi {
     advice: number,
   ) => Promise<number>
   /**
-   * Makes room for a range of bytes, and the file as long as that. Resolves with 0 or EBADF (not open
-   * to write), EINVAL, EFBIG, ENODEV (no regular file), ESPIPE, ENOSPC. Holes inside a file that is
-   * not open to read stay holes.
+   * Makes room for a range of bytes, and the file as long as that. Resolves with 0 or EBADF (not
+   * open to write), EINVAL, EFBIG, ENODEV (no regular file), ESPIPE, ENOSPC. Holes inside a file
+   * that is not open to read stay holes.
    */
   readonly posix_fallocate: (fd: number, offset: number, len: number) => Promise<number>
 }

@@ -19,10 +19,10 @@ export interface GetoptVariables {
 /** Functions for command lines. */
 export interface GetoptApi {
   /**
-   * The next option of a command line, as a character; -1 after the last one. `optstring` has the options,
-   * with a colon after those that have an argument. `?`: an option that is none, or one without its
-   * argument, which is `:` if `optstring` begins with a colon. Wrong options are told on the standard error
-   * output, unless `opterr` is 0 or `optstring` begins with a colon.
+   * The next option of a command line, as a character; -1 after the last one. `optstring` has the
+   * options, with a colon after those that have an argument. `?`: an option that is none, or one
+   * without its argument, which is `:` if `optstring` begins with a colon. Wrong options are told
+   * on the standard error output, unless `opterr` is 0 or `optstring` begins with a colon.
    */
   readonly getopt: (argc: number, argv: readonly string[], optstring: string) => string | -1
 }

@@ -38,8 +38,9 @@ export class glob_t {
 /** Functions of glob.h. */
 export interface GlobApi {
   /**
-   * Finds the path names that match a pattern, sorted by their characters: 0, GLOB_NOMATCH, or GLOB_ABORTED if a directory
-   * could not be read and `errfunc` answers other than 0, or with GLOB_ERR. What was found before then is in `pglob`.
+   * Finds the path names that match a pattern, sorted by their characters: 0, GLOB_NOMATCH, or
+   * GLOB_ABORTED if a directory could not be read and `errfunc` answers other than 0, or with
+   * GLOB_ERR. What was found before then is in `pglob`.
    */
   readonly glob: (
     pattern: string,

@@ -26,9 +26,9 @@ import { SIGEV_NONE, SIGEV_SIGNAL, sigevent } from '../time/sigevent.ts'
 /** Functions of mqueue.h. A message queue descriptor is a file descriptor. */
 export interface MqueueApi {
   /**
-   * Opens the queue of a name, `/` and 1 to 254 more bytes without another slash; with O_CREAT makes
-   * it, for as many and as large messages as `attr` says, or for 10 of 8192 bytes. `mode` is not
-   * looked at. The descriptor; -1 with errno: EEXIST, EINVAL (name, flags, attributes),
+   * Opens the queue of a name, `/` and 1 to 254 more bytes without another slash; with O_CREAT
+   * makes it, for as many and as large messages as `attr` says, or for 10 of 8192 bytes. `mode` is
+   * not looked at. The descriptor; -1 with errno: EEXIST, EINVAL (name, flags, attributes),
    * ENAMETOOLONG, ENOENT, ENOSPC (too many queues, or more than 64 MiB in one), EMFILE, EFAULT.
    */
   readonly mq_open: (name: string, oflag: number, mode?: number, attr?: mq_attr | null) => number
@@ -37,9 +37,9 @@ export interface MqueueApi {
   /** Takes the name off a queue. 0; -1 with errno: ENOENT, ENAMETOOLONG. */
   readonly mq_unlink: (name: string) => number
   /**
-   * Sends the first `msg_len` bytes of `msg_ptr`, and waits for room. Resolves with 0; -1 with errno:
-   * EAGAIN, EBADF, EFAULT (no buffer), EINVAL (`msg_prio` is not 0 to MQ_PRIO_MAX - 1, `msg_len` is
-   * more than the buffer has), EMSGSIZE. A cancellation point, as the three below.
+   * Sends the first `msg_len` bytes of `msg_ptr`, and waits for room. Resolves with 0; -1 with
+   * errno: EAGAIN, EBADF, EFAULT (no buffer), EINVAL (`msg_prio` is not 0 to MQ_PRIO_MAX - 1,
+   * `msg_len` is more than the buffer has), EMSGSIZE. A cancellation point, as the three below.
    */
   readonly mq_send: (
     mqdes: number,
@@ -80,8 +80,8 @@ export interface MqueueApi {
   readonly mq_setattr: (mqdes: number, mqstat: mq_attr, omqstat?: mq_attr | null) => number
   /**
    * Asks for a notification, once, when a message comes into the empty queue and nobody waits for
-   * it; null takes that back. 0; -1 with errno: EBADF, EBUSY (it was asked for), EFAULT (no record),
-   * EINVAL (no function), ENOTSUP (SIGEV_SIGNAL).
+   * it; null takes that back. 0; -1 with errno: EBADF, EBUSY (it was asked for), EFAULT (no
+   * record), EINVAL (no function), ENOTSUP (SIGEV_SIGNAL).
    */
   readonly mq_notify: (mqdes: number, notification: sigevent | null) => number
 }

@@ -1,5 +1,5 @@
-// Names of hosts, services, protocols and networks: netdb.h. Hosts are those of net/hosts-file.ts, the
-// rest is the table of net/services.ts. Of each list, a process has one place where it is read.
+// Names of hosts, services, protocols and networks: netdb.h. Hosts are those of net/hosts-file.ts,
+// the rest is the table of net/services.ts. Of each list, a process has one place where it is read.
 
 import { type HostEntry, findHost, hostsOf } from '../net/hosts-file.ts'
 import { formatInetAddress, parseInetAddress } from '../net/inet-address.ts'
@@ -138,9 +138,9 @@ export interface NetdbApi {
     res: ValueRef<addrinfo | null>,
   ) => Promise<number>
   /**
-   * Writes the names of an address and its port, or their numbers if they have none, to `node.value`
-   * and `service.value`. Lengths are bytes, with the null byte. Resolves with 0, or: EAI_FAMILY,
-   * EAI_NONAME, EAI_OVERFLOW.
+   * Writes the names of an address and its port, or their numbers if they have none, to
+   * `node.value` and `service.value`. Lengths are bytes, with the null byte. Resolves with 0, or:
+   * EAI_FAMILY, EAI_NONAME, EAI_OVERFLOW.
    */
   readonly getnameinfo: (
     sa: sockaddr_in,

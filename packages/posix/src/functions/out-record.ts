@@ -1,5 +1,5 @@
-// Records and arrays that functions write into. What can't be written is EFAULT, as memory is that may
-// only be read.
+// Records and arrays that functions write into. What can't be written is EFAULT, as memory is that
+// may only be read.
 
 /** Whether a value is a record of a class that may be written. */
 export function isRecordOf<T extends object>(

@@ -26,10 +26,11 @@ export class pollfd {
 /** The function of poll.h. */
 export interface PollApi {
   /**
-   * Waits until one of the first `nfds` descriptors has an event, `timeout` milliseconds at most; -1:
-   * without limit. Resolves with how many have some, 0 if the time is up. Files and directories are
-   * always ready; a descriptor that is not open has POLLNVAL, also one that is closed meanwhile. -1:
-   * EFAULT (no array of `pollfd`), EINVAL (more than OPEN_MAX or than there are, no time).
+   * Waits until one of the first `nfds` descriptors has an event, `timeout` milliseconds at most;
+   * -1: without limit. Resolves with how many have some, 0 if the time is up. Files and
+   * directories are always ready; a descriptor that is not open has POLLNVAL, also one that is
+   * closed meanwhile. -1: EFAULT (no array of `pollfd`), EINVAL (more than OPEN_MAX or than there
+   * are, no time).
    */
   readonly poll: (fds: readonly pollfd[], nfds: number, timeout: number) => Promise<number>
 }

@@ -1,5 +1,5 @@
-// What the standard has for processes, and there is none of here: unistd.h, sys/wait.h, sys/times.h,
-// `system` of stdlib.h are stubs, as documented. `getpid` works.
+// What the standard has for processes, and there is none of here: unistd.h, sys/wait.h,
+// sys/times.h, `system` of stdlib.h are stubs, as documented. `getpid` works.
 
 import type { Family } from '../runtime/family.ts'
 import { ProcessId } from '../process/process-id.ts'
@@ -8,8 +8,8 @@ import { type Stub, stub } from './stub.ts'
 /** Functions for processes. */
 export interface ProcessesApi {
   /**
-   * The id of this process, as statistics show it (`KnTaskStatGetId`); 1 if the kernel does not tell
-   * it.
+   * The id of this process, as statistics show it (`KnTaskStatGetId`); 1 if the kernel does not
+   * tell it.
    */
   readonly getpid: () => number
   /** A stub: -1 with errno ENOSYS, as all below. */

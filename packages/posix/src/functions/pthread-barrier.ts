@@ -17,7 +17,9 @@ import {
 } from '../pthread/spinlock.ts'
 import type { Family } from '../runtime/family.ts'
 
-/** Functions of barriers and spin locks. They answer an error number. None is a cancellation point. */
+/**
+ * Functions of barriers and spin locks. They answer an error number. None is a cancellation point.
+ */
 export interface PthreadBarrierApi {
   /**
    * A barrier for `count` threads. 0; EFAULT: no pthread_barrier_t; EBUSY: threads wait; EINVAL: no
@@ -31,8 +33,8 @@ export interface PthreadBarrierApi {
   /** 0; EINVAL: no barrier, or a destroyed one; EBUSY: threads wait. */
   readonly pthread_barrier_destroy: (barrier: pthread_barrier_t) => number
   /**
-   * Waits until all have arrived; then the barrier begins anew. PTHREAD_BARRIER_SERIAL_THREAD for the
-   * last to arrive, 0 for the others; EINVAL: no barrier.
+   * Waits until all have arrived; then the barrier begins anew. PTHREAD_BARRIER_SERIAL_THREAD for
+   * the last to arrive, 0 for the others; EINVAL: no barrier.
    */
   readonly pthread_barrier_wait: (barrier: pthread_barrier_t) => Promise<number>
   /**

@@ -1,5 +1,6 @@
 // Cancellation and cleanup handlers of pthread.h. How a thread is cancelled is in
-// runtime/cancellation.ts, which functions are cancellation points in runtime/cancellation-points.ts.
+// runtime/cancellation.ts, which functions are cancellation points in
+// runtime/cancellation-points.ts.
 
 import { EFAULT, EINVAL, ESRCH } from '../errno.ts'
 import type { CleanupRoutine } from '../pthread/cleanup-stack.ts'
@@ -13,22 +14,22 @@ import type { PosixThread } from '../runtime/posix-thread.ts'
 /** Functions of pthread.h for cancellation. */
 export interface PthreadCancelApi {
   /**
-   * Asks a thread to end: it acts on that at its next cancellation point, or in the one that it waits
-   * at. Its promise rejects with ThreadExit, so that `finally` runs; then its cleanup handlers run,
-   * and its value is PTHREAD_CANCELED. 0; ESRCH: there is no such thread.
+   * Asks a thread to end: it acts on that at its next cancellation point, or in the one that it
+   * waits at. Its promise rejects with ThreadExit, so that `finally` runs; then its cleanup
+   * handlers run, and its value is PTHREAD_CANCELED. 0; ESRCH: there is no such thread.
    */
   readonly pthread_cancel: (thread: pthread_t) => number
   /**
-   * PTHREAD_CANCEL_ENABLE (the state of a new thread) or PTHREAD_CANCEL_DISABLE: requests wait until
-   * they are enabled. 0; EINVAL: another state; EFAULT: `oldstate` is neither an out-parameter nor
-   * null.
+   * PTHREAD_CANCEL_ENABLE (the state of a new thread) or PTHREAD_CANCEL_DISABLE: requests wait
+   * until they are enabled. 0; EINVAL: another state; EFAULT: `oldstate` is neither an
+   * out-parameter nor null.
    */
   readonly pthread_setcancelstate: (state: number, oldstate: Out | null) => number
   /**
    * PTHREAD_CANCEL_DEFERRED (the type of a new thread) or PTHREAD_CANCEL_ASYNCHRONOUS. A thread of
-   * asynchronous type acts on a request at the latest when it next waits for a lock, a barrier or at a
-   * cancellation point, and in the wait it is in; code that runs is never interrupted. 0; EINVAL;
-   * EFAULT.
+   * asynchronous type acts on a request at the latest when it next waits for a lock, a barrier or
+   * at a cancellation point, and in the wait it is in; code that runs is never interrupted. 0;
+   * EINVAL; EFAULT.
    */
   readonly pthread_setcanceltype: (type: number, oldtype: Out | null) => number
   /** A cancellation point, and nothing else. */

@@ -27,7 +27,8 @@ export interface PthreadCondApi {
    * Gives up the mutex, waits for a signal, and has the mutex again, locked as often as before. A
    * cancellation point: a thread that is cancelled has the mutex when its cleanup handlers run.
    *
-   * 0; EPERM: the thread does not have the mutex; EINVAL: no mutex, or others wait with another one.
+   * 0; EPERM: the thread does not have the mutex; EINVAL: no mutex, or others wait with another
+   * one.
    */
   readonly pthread_cond_wait: (cond: pthread_cond_t, mutex: pthread_mutex_t) => Promise<number>
   /**

@@ -13,8 +13,8 @@ import type { PosixThread } from '../runtime/posix-thread.ts'
 import { PTHREAD_CANCELED } from '../runtime/thread-exit.ts'
 
 /**
- * Functions of mutexes. They answer an error number; everywhere EINVAL: no mutex, or a destroyed one.
- * None is a cancellation point.
+ * Functions of mutexes. They answer an error number; everywhere EINVAL: no mutex, or a destroyed
+ * one. None is a cancellation point.
  */
 export interface PthreadMutexApi {
   /** 0; EFAULT: no pthread_mutex_t; EBUSY: it is in use; EINVAL: no attributes. */
@@ -22,8 +22,8 @@ export interface PthreadMutexApi {
   /** 0; EBUSY: a thread that lives has it, or waits for it. */
   readonly pthread_mutex_destroy: (mutex: pthread_mutex_t) => number
   /**
-   * Waits until it is free, and locks it. 0; EDEADLK: the thread has it, and it checks errors; EAGAIN:
-   * locked 255 times; EINVAL: the thread is above its ceiling.
+   * Waits until it is free, and locks it. 0; EDEADLK: the thread has it, and it checks errors;
+   * EAGAIN: locked 255 times; EINVAL: the thread is above its ceiling.
    */
   readonly pthread_mutex_lock: (mutex: pthread_mutex_t) => Promise<number>
   /** Locks it if that needs no waiting. 0; EBUSY; EAGAIN; EINVAL. */

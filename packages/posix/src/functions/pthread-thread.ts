@@ -17,11 +17,11 @@ import { NSIG } from '../signal/signal-numbers.ts'
 export interface PthreadThreadApi {
   /**
    * Makes a thread that calls `start_routine` with the functions of the new thread and `arg`; what
-   * it returns is the value of the thread. Its id is written to `thread`. `attr` null: the defaults,
-   * and policy and priority of the calling thread.
+   * it returns is the value of the thread. Its id is written to `thread`. `attr` null: the
+   * defaults, and policy and priority of the calling thread.
    *
-   * 0; EAGAIN: too many threads, or no memory for its stack; EINVAL: no attributes, no function, or a
-   * priority that the policy does not have; EFAULT: no pthread_t.
+   * 0; EAGAIN: too many threads, or no memory for its stack; EINVAL: no attributes, no function,
+   * or a priority that the policy does not have; EFAULT: no pthread_t.
    */
   readonly pthread_create: <A>(
     thread: pthread_t,
@@ -42,13 +42,14 @@ export interface PthreadThreadApi {
   /** The id of the calling thread. */
   readonly pthread_self: () => pthread_t
   /**
-   * Ends the calling thread with a value: the promise rejects with ThreadExit, so that `finally` runs.
-   * Then cleanup handlers run, and destructors of keys. The process lives until its last thread ends.
+   * Ends the calling thread with a value: the promise rejects with ThreadExit, so that `finally`
+   * runs. Then cleanup handlers run, and destructors of keys. The process lives until its last
+   * thread ends.
    */
   readonly pthread_exit: (value_ptr: unknown) => Promise<never>
   /**
-   * Calls `init_routine` unless that was done for `once_control`; waits for a thread that does it now.
-   * If the routine throws or is cancelled, it was not done. No cancellation point itself.
+   * Calls `init_routine` unless that was done for `once_control`; waits for a thread that does it
+   * now. If the routine throws or is cancelled, it was not done. No cancellation point itself.
    *
    * 0; EINVAL: no pthread_once_t, or no function.
    */

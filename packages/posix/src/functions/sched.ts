@@ -13,8 +13,8 @@ import { Out } from '../runtime/out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /**
- * Functions of scheduling. Those of sched.h answer -1 and set errno; they act on the calling thread,
- * for which `pid` is 0 or that of the process, and on no other process: ESRCH.
+ * Functions of scheduling. Those of sched.h answer -1 and set errno; they act on the calling
+ * thread, for which `pid` is 0 or that of the process, and on no other process: ESRCH.
  */
 export interface SchedApi {
   /** Lets the other threads of the same priority run first. Resolves with 0. */
@@ -41,7 +41,9 @@ export interface SchedApi {
   ) => number
   /** Policy and priority of a thread. 0; ESRCH: there is none; EFAULT. Answers the error number. */
   readonly pthread_getschedparam: (thread: pthread_t, policy: Out, param: sched_param) => number
-  /** Sets both. 0; ESRCH: there is no such thread; EINVAL: the policy has no such priority; EFAULT. */
+  /**
+   * Sets both. 0; ESRCH: there is no such thread; EINVAL: the policy has no such priority; EFAULT.
+   */
   readonly pthread_setschedparam: (thread: pthread_t, policy: number, param: sched_param) => number
   /** Sets the priority within the policy. 0; ESRCH; EINVAL. */
   readonly pthread_setschedprio: (thread: pthread_t, prio: number) => number

@@ -13,8 +13,8 @@ import { Out } from '../runtime/out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /**
- * Functions of semaphores. They answer 0, or -1 and set errno; everywhere EINVAL: no semaphore, or a
- * destroyed one.
+ * Functions of semaphores. They answer 0, or -1 and set errno; everywhere EINVAL: no semaphore, or
+ * a destroyed one.
  */
 export interface SemaphoreHeaderApi {
   /**
@@ -29,8 +29,8 @@ export interface SemaphoreHeaderApi {
   /** The same without waiting. EAGAIN: the value is 0. */
   readonly sem_trywait: (sem: sem_t) => number
   /**
-   * As sem_wait, until `abstime` of CLOCK_REALTIME at most. Also ETIMEDOUT; EINVAL: nanoseconds out of
-   * range, and it would wait; EFAULT: no timespec, likewise.
+   * As sem_wait, until `abstime` of CLOCK_REALTIME at most. Also ETIMEDOUT; EINVAL: nanoseconds
+   * out of range, and it would wait; EFAULT: no timespec, likewise.
    */
   readonly sem_timedwait: (sem: sem_t, abstime: AbsoluteTime) => Promise<number>
   /** Adds 1, for the first thread that waits. EOVERFLOW: the value is SEM_VALUE_MAX. */
@@ -40,8 +40,9 @@ export interface SemaphoreHeaderApi {
   /**
    * The semaphore with a name ("/name"), which the process alone knows (documented); made with the
    * value if there is none and `oflag` has O_CREAT. SEM_FAILED, and errno: ENOENT: there is none;
-   * EEXIST: there is one, with O_CREAT | O_EXCL; EINVAL: no name, or no value; ENAMETOOLONG; EMFILE:
-   * there are SEM_NSEMS_MAX; EFAULT: no string. The mode is ignored: the process is the only user.
+   * EEXIST: there is one, with O_CREAT | O_EXCL; EINVAL: no name, or no value; ENAMETOOLONG;
+   * EMFILE: there are SEM_NSEMS_MAX; EFAULT: no string. The mode is ignored: the process is the
+   * only user.
    */
   readonly sem_open: (
     name: string,

@@ -36,9 +36,9 @@ export interface SignalApi {
    */
   readonly signal: (sig: number, func: SignalHandler) => SignalHandler
   /**
-   * Writes the action of a signal into `oact`, and sets it to a copy of `act`, where they are given.
-   * 0; -1 with errno: EINVAL (no signal; SIGKILL or SIGSTOP with `act`; no handler), EFAULT (not an
-   * action).
+   * Writes the action of a signal into `oact`, and sets it to a copy of `act`, where they are
+   * given. 0; -1 with errno: EINVAL (no signal; SIGKILL or SIGSTOP with `act`; no handler), EFAULT
+   * (not an action).
    */
   readonly sigaction: (sig: number, act: Action | null, oact?: Action | null) => number
   /** Removes all signals from a set. 0; -1 with errno EFAULT: no set. */
@@ -49,9 +49,13 @@ export interface SignalApi {
   readonly sigaddset: (set: sigset_t, signo: number) => number
   /** Takes a signal out of a set. 0; -1 with errno: EFAULT (no set), EINVAL (no signal). */
   readonly sigdelset: (set: sigset_t, signo: number) => number
-  /** 1: the signal is in the set; 0: it is not. -1 with errno: EFAULT (no set), EINVAL (no signal). */
+  /**
+   * 1: the signal is in the set; 0: it is not. -1 with errno: EFAULT (no set), EINVAL (no signal).
+   */
   readonly sigismember: (set: sigset_t, signo: number) => number
-  /** Writes `message`, a colon and the text of a signal to descriptor 2. errno EBADF: it is closed. */
+  /**
+   * Writes `message`, a colon and the text of a signal to descriptor 2. errno EBADF: it is closed.
+   */
   readonly psignal: (signum: number, message?: string | null) => Promise<void>
   /** As `psignal`, for the signal of `pinfo`. */
   readonly psiginfo: (pinfo: siginfo_t, message?: string | null) => Promise<void>

@@ -1,5 +1,5 @@
-// Bytes and lines through streams, of stdio.h. The functions whose names end with `_unlocked` are the
-// same as those without: the lock of a stream that a thread has costs it nothing.
+// Bytes and lines through streams, of stdio.h. The functions whose names end with `_unlocked` are
+// the same as those without: the lock of a stream that a thread has costs it nothing.
 
 import { EFAULT, EINVAL } from '../errno.ts'
 import type { Answer } from '../io/io-thread.ts'
@@ -15,8 +15,9 @@ import { type Pointer, store } from '../text/pointer.ts'
 
 /**
  * Functions of stdio.h for bytes and lines. All answer EBADF for what is no open stream of this
- * process or is not open for that, and have the errors of `read` and `write`; the error indicator is
- * set then. Bytes of a string that are no UTF-8 are U+DC80 to U+DCFF, and become those bytes again.
+ * process or is not open for that, and have the errors of `read` and `write`; the error indicator
+ * is set then. Bytes of a string that are no UTF-8 are U+DC80 to U+DCFF, and become those bytes
+ * again.
  */
 export interface StdioBytesApi {
   /**
@@ -52,15 +53,15 @@ export interface StdioBytesApi {
   readonly putchar_unlocked: (c: number) => Promise<number>
 
   /**
-   * A line with the newline at its end, but `n` - 1 bytes at most. Null: the end, EINVAL: `n` is not
-   * positive.
+   * A line with the newline at its end, but `n` - 1 bytes at most. Null: the end, EINVAL: `n` is
+   * not positive.
    */
   readonly fgets: (n: number, stream: FILE) => Promise<string | null>
   /** A line of `stdin` without its newline. Null: the end. */
   readonly gets: () => Promise<string | null>
   /**
-   * Stores a line with the newline at its end, and resolves with how many bytes it has. -1: the end;
-   * EFAULT: no pointer; EOVERFLOW: more than 64 MiB.
+   * Stores a line with the newline at its end, and resolves with how many bytes it has. -1: the
+   * end; EFAULT: no pointer; EOVERFLOW: more than 64 MiB.
    */
   readonly getline: (line: Pointer<string>, stream: FILE) => Promise<number>
   /** The same with another delimiter, a byte. -1: also EINVAL: no byte. */

@@ -12,9 +12,10 @@ export interface StdioFilesApi {
   /** Removes a file, as `unlink`, or an empty directory, as `rmdir`. */
   readonly remove: (path: string) => Promise<number>
   /**
-   * Gives a file the path `newPath`, in one step, in place of what is there, which lives on while it
-   * is open. -1: EINVAL (a directory into itself; `.` or `..`), EISDIR, ENOTDIR, ENOTEMPTY, EXDEV
-   * (another mount), EBUSY (a mount), EPERM (sticky directory), EMLINK, ENOSPC, EDQUOT, EROFS.
+   * Gives a file the path `newPath`, in one step, in place of what is there, which lives on while
+   * it is open. -1: EINVAL (a directory into itself; `.` or `..`), EISDIR, ENOTDIR, ENOTEMPTY,
+   * EXDEV (another mount), EBUSY (a mount), EPERM (sticky directory), EMLINK, ENOSPC, EDQUOT,
+   * EROFS.
    */
   readonly rename: (oldPath: string, newPath: string) => Promise<number>
   /** Likewise, from the directories of two descriptors on. */

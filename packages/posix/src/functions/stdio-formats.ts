@@ -1,5 +1,5 @@
-// Formatted output and input through streams, of stdio.h, and `perror`. Formats into strings need no
-// thread: stdio/sprintf.ts, stdio/sscanf.ts.
+// Formatted output and input through streams, of stdio.h, and `perror`. Formats into strings need
+// no thread: stdio/sprintf.ts, stdio/sscanf.ts.
 
 import { strerror } from '../errno.ts'
 import type { Family } from '../runtime/family.ts'
@@ -19,8 +19,8 @@ import { toBytes } from '../text/byte-string.ts'
 export interface StdioFormatsApi {
   /**
    * Writes a text by a format to `stdout`, and resolves with how many bytes it has. -1, and nothing
-   * is written: EINVAL: a wrong format, an argument that is missing or of the wrong kind; EILSEQ: no
-   * character; ENOMEM: more than 64 MiB; EFAULT. -1 also: the errors of `write`.
+   * is written: EINVAL: a wrong format, an argument that is missing or of the wrong kind; EILSEQ:
+   * no character; ENOMEM: more than 64 MiB; EFAULT. -1 also: the errors of `write`.
    */
   readonly printf: (format: string, ...args: readonly unknown[]) => Promise<number>
   /** The same to a stream. -1: also EBADF. */
@@ -32,8 +32,8 @@ export interface StdioFormatsApi {
 
   /**
    * Reads from `stdin` by a format, and resolves with how many pointers got a value. EOF: the end
-   * came before the first conversion; EINVAL: a wrong format, or a pointer is missing; EFAULT; EILSEQ;
-   * the errors of `read`.
+   * came before the first conversion; EINVAL: a wrong format, or a pointer is missing; EFAULT;
+   * EILSEQ; the errors of `read`.
    */
   readonly scanf: (format: string, ...pointers: readonly ScanPointer[]) => Promise<number>
   /** The same from a stream. EOF: also EBADF. */

@@ -32,8 +32,8 @@ export interface StdioStreamsApi {
   readonly stderr: FILE
 
   /**
-   * Opens a file as a stream: mode `r`, `w` or `a`, with `+` to read and write; `b` changes nothing.
-   * Null: EINVAL: no such mode; EFAULT: no path; EMFILE; those of `open`.
+   * Opens a file as a stream: mode `r`, `w` or `a`, with `+` to read and write; `b` changes
+   * nothing. Null: EINVAL: no such mode; EFAULT: no path; EMFILE; those of `open`.
    */
   readonly fopen: (pathname: string, mode: string) => Promise<FILE | null>
   /**
@@ -43,8 +43,8 @@ export interface StdioStreamsApi {
   readonly fdopen: (fildes: number, mode: string) => FILE | null
   /**
    * Closes a stream, and opens another file with it, at the same descriptor if that is free. With
-   * null for a path it keeps the file and changes the mode, as far as the descriptor allows (EBADF).
-   * Null: as for `fopen`, and the stream is closed.
+   * null for a path it keeps the file and changes the mode, as far as the descriptor allows
+   * (EBADF). Null: as for `fopen`, and the stream is closed.
    */
   readonly freopen: (pathname: string | null, mode: string, stream: FILE) => Promise<FILE | null>
   /**
@@ -53,8 +53,8 @@ export interface StdioStreamsApi {
    */
   readonly fclose: (stream: FILE) => Promise<number>
   /**
-   * Writes what is in the buffer; of a file, what was read ahead or pushed back is given back. Null:
-   * of all streams. EOF: EBADF, and the errors of `write` and `lseek`.
+   * Writes what is in the buffer; of a file, what was read ahead or pushed back is given back.
+   * Null: of all streams. EOF: EBADF, and the errors of `write` and `lseek`.
    */
   readonly fflush: (stream: FILE | null) => Promise<number>
   /**

@@ -1,4 +1,5 @@
-// Memory: sys/mman.h. Addresses are numbers; what is there is read and written by `posix.kos.memory`.
+// Memory: sys/mman.h. Addresses are numbers; what is there is read and written by
+// `posix.kos.memory`.
 
 import { EINVAL, ENOMEM } from '../errno.ts'
 import { pageSize } from '../limits.ts'
@@ -20,11 +21,11 @@ import { type Stub, stub } from './stub.ts'
 export interface SysMmanApi {
   /**
    * Maps `len` bytes of a file from `off` on, or zeros with MAP_ANONYMOUS, and resolves with the
-   * address: `addr`, if that is free, and always with MAP_FIXED. The file is copied. MAP_FAILED with
-   * errno: EACCES (MAP_SHARED with PROT_WRITE; the file is not open to read), EBADF, EINVAL (no
-   * length, flags, or whole pages), ENODEV (no regular file), ENOMEM (PROT_WRITE with PROT_EXEC; no
-   * memory; something else is at the address), ENOTSUP (no such protection), EOVERFLOW, or that of
-   * reading.
+   * address: `addr`, if that is free, and always with MAP_FIXED. The file is copied. MAP_FAILED
+   * with errno: EACCES (MAP_SHARED with PROT_WRITE; the file is not open to read), EBADF, EINVAL
+   * (no length, flags, or whole pages), ENODEV (no regular file), ENOMEM (PROT_WRITE with
+   * PROT_EXEC; no memory; something else is at the address), ENOTSUP (no such protection),
+   * EOVERFLOW, or that of reading.
    */
   readonly mmap: (
     addr: number,

@@ -64,10 +64,10 @@ export class timeval {
 export interface SysSelectApi {
   /**
    * Waits until a descriptor below `nfds` is ready to read, to write, or has something exceptional
-   * pending; null stands for no set. `timeout` null: without limit, else rounded up to milliseconds.
-   * Leaves in the sets what is ready, and resolves with how many members they have. Without sets it
-   * sleeps. -1: EBADF (one is not open), EINVAL (`nfds`, or no time), EFAULT (no set); then the sets
-   * stay.
+   * pending; null stands for no set. `timeout` null: without limit, else rounded up to
+   * milliseconds. Leaves in the sets what is ready, and resolves with how many members they have.
+   * Without sets it sleeps. -1: EBADF (one is not open), EINVAL (`nfds`, or no time), EFAULT (no
+   * set); then the sets stay.
    */
   readonly select: (
     nfds: number,

@@ -70,20 +70,22 @@ export interface OptionTime {
   tv_usec: number
 }
 
-/** The value of an option: numbers, `linger` for SO_LINGER, a time for SO_RCVTIMEO and SO_SNDTIMEO. */
+/**
+ * The value of an option: numbers, `linger` for SO_LINGER, a time for SO_RCVTIMEO and SO_SNDTIMEO.
+ */
 export type OptionValue = Int32Array | linger | OptionTime
 
 /** Functions of sys/socket.h. All of them: EBADF, ENOTSOCK; EFAULT for what is no structure. */
 export interface SysSocketApi {
   /**
-   * Makes a socket, and resolves with its descriptor. `type` may have SOCK_NONBLOCK and SOCK_CLOEXEC.
-   * -1: EAFNOSUPPORT (no such family, or the process has no network), EINVAL (no such type),
-   * EPROTONOSUPPORT, EPROTOTYPE, EMFILE, ENFILE, ENOBUFS, EACCES, ENETDOWN.
+   * Makes a socket, and resolves with its descriptor. `type` may have SOCK_NONBLOCK and
+   * SOCK_CLOEXEC. -1: EAFNOSUPPORT (no such family, or the process has no network), EINVAL (no
+   * such type), EPROTONOSUPPORT, EPROTOTYPE, EMFILE, ENFILE, ENOBUFS, EACCES, ENETDOWN.
    */
   readonly socket: (domain: number, type: number, protocol: number) => Promise<number>
   /**
-   * Makes two sockets that are connected, and writes their descriptors to `socket_vector`. They are in
-   * this process. -1: as `socket`; EOPNOTSUPP (not AF_UNIX), EFAULT.
+   * Makes two sockets that are connected, and writes their descriptors to `socket_vector`. They
+   * are in this process. -1: as `socket`; EOPNOTSUPP (not AF_UNIX), EFAULT.
    */
   readonly socketpair: (
     domain: number,
@@ -99,21 +101,22 @@ export interface SysSocketApi {
   /** Listens. -1: EDESTADDRREQ, EINVAL (it is connected), EOPNOTSUPP, EADDRINUSE, EACCES. */
   readonly listen: (socket: number, backlog: number) => Promise<number>
   /**
-   * Waits for a connection, and resolves with the descriptor of a new socket. `address` gets that of
-   * the peer. -1: EAGAIN, EINVAL (it does not listen), EOPNOTSUPP, EMFILE, ENFILE, ENOBUFS.
+   * Waits for a connection, and resolves with the descriptor of a new socket. `address` gets that
+   * of the peer. -1: EAGAIN, EINVAL (it does not listen), EOPNOTSUPP, EMFILE, ENFILE, ENOBUFS.
    */
   readonly accept: (socket: number, address?: sockaddr | null) => Promise<number>
   /**
    * Connects. With O_NONBLOCK, or when SO_SNDTIMEO is over, the connection may go on being made:
-   * EINPROGRESS. -1 also: EADDRNOTAVAIL, EAFNOSUPPORT, EALREADY, ECONNREFUSED, EISCONN, ENETUNREACH,
-   * ENOENT, EOPNOTSUPP (it listens), EPROTOTYPE, ETIMEDOUT, EACCES (the policy, or the gate).
+   * EINPROGRESS. -1 also: EADDRNOTAVAIL, EAFNOSUPPORT, EALREADY, ECONNREFUSED, EISCONN,
+   * ENETUNREACH, ENOENT, EOPNOTSUPP (it listens), EPROTOTYPE, ETIMEDOUT, EACCES (the policy, or
+   * the gate).
    */
   readonly connect: (socket: number, address: sockaddr) => Promise<number>
   /**
-   * Sends the first `length` bytes of `buffer` to the peer, and resolves with how many were sent: of a
-   * stream less than all only with O_NONBLOCK or MSG_DONTWAIT, or when the connection ended meanwhile.
-   * -1: EAGAIN, ECONNRESET, ECONNREFUSED, EDESTADDRREQ, EMSGSIZE, ENOTCONN, EOPNOTSUPP (a flag), EPIPE,
-   * EFAULT, EINVAL.
+   * Sends the first `length` bytes of `buffer` to the peer, and resolves with how many were sent:
+   * of a stream less than all only with O_NONBLOCK or MSG_DONTWAIT, or when the connection ended
+   * meanwhile. -1: EAGAIN, ECONNRESET, ECONNREFUSED, EDESTADDRREQ, EMSGSIZE, ENOTCONN, EOPNOTSUPP
+   * (a flag), EPIPE, EFAULT, EINVAL.
    */
   readonly send: (
     socket: number,
@@ -132,8 +135,8 @@ export interface SysSocketApi {
   /** `sendto` of several buffers as one message. -1 besides: EMSGSIZE (no or too many buffers). */
   readonly sendmsg: (socket: number, message: msghdr, flags: number) => Promise<number>
   /**
-   * Waits for data, and resolves with how many bytes of it are in `buffer`; 0 at the end. -1: EAGAIN,
-   * ECONNRESET, ECONNREFUSED, ENOTCONN, EOPNOTSUPP (a flag), EFAULT, EINVAL.
+   * Waits for data, and resolves with how many bytes of it are in `buffer`; 0 at the end. -1:
+   * EAGAIN, ECONNRESET, ECONNREFUSED, ENOTCONN, EOPNOTSUPP (a flag), EFAULT, EINVAL.
    */
   readonly recv: (
     socket: number,

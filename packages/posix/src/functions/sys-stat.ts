@@ -45,8 +45,8 @@ export interface SysStatApi {
    */
   readonly umask: (cmask: number) => Promise<number>
   /**
-   * Sets the times of an open file. -1: EBADF; EINVAL (no times, or no file); EPERM; EACCES (both are
-   * now, and the file may not be written); EFAULT.
+   * Sets the times of an open file. -1: EBADF; EINVAL (no times, or no file); EPERM; EACCES (both
+   * are now, and the file may not be written); EFAULT.
    */
   readonly futimens: (fd: number, times: FileTimes) => Promise<number>
   /** Likewise, by path; with AT_SYMLINK_NOFOLLOW of a symbolic link itself. */

@@ -20,13 +20,13 @@ export class utsname {
 /** Functions that tell what the system is. */
 export interface SystemConfigurationApi {
   /**
-   * A limit, or whether an option is there: `_SC_` names. -1: no limit, or it is not there, and errno
-   * stays; -1 with errno EINVAL: there is no such name.
+   * A limit, or whether an option is there: `_SC_` names. -1: no limit, or it is not there, and
+   * errno stays; -1 with errno EINVAL: there is no such name.
    */
   readonly sysconf: (name: number) => number
   /**
-   * A limit of a file: `_PC_` names. Resolves with -1 as `sysconf`, and with errno as `stat` if there
-   * is no such file.
+   * A limit of a file: `_PC_` names. Resolves with -1 as `sysconf`, and with errno as `stat` if
+   * there is no such file.
    */
   readonly pathconf: (path: string, name: number) => Promise<number>
   /** The same of a descriptor. -1 with errno: EBADF, EINVAL. */
@@ -38,8 +38,8 @@ export interface SystemConfigurationApi {
    */
   readonly confstr: (name: number, buf: Out<string> | null, len: number) => number
   /**
-   * Leaves the name of the host, as much as fits into `namelen` characters. 0; -1 with errno: EFAULT
-   * (no place), EINVAL (no length).
+   * Leaves the name of the host, as much as fits into `namelen` characters. 0; -1 with errno:
+   * EFAULT (no place), EINVAL (no length).
    */
   readonly gethostname: (name: Out<string>, namelen: number) => number
   /** Writes the names of the system. 0; -1 with errno EFAULT: no record. */

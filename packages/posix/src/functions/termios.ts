@@ -1,5 +1,5 @@
-// Terminals: termios.h, `ctermid` of stdio.h, `ttyname`, `ttyname_r`, `tcgetpgrp` and `tcsetpgrp` of
-// unistd.h. As documented, most of them do nothing: a terminal here has no speed, no line, no
+// Terminals: termios.h, `ctermid` of stdio.h, `ttyname`, `ttyname_r`, `tcgetpgrp` and `tcsetpgrp`
+// of unistd.h. As documented, most of them do nothing: a terminal here has no speed, no line, no
 // process group.
 //
 // The documentation says of some that they "return -1" and names no errno: it is EBADF for what is
@@ -25,8 +25,8 @@ export interface TermiosApi {
   /** Writes the settings of a terminal. 0; -1 with errno: EBADF, ENOTTY, EFAULT (no record). */
   readonly tcgetattr: (fildes: number, termios_p: Settings) => number
   /**
-   * Sets the settings of a terminal. Speeds and hardware settings are ignored: they stay. 0; -1 with
-   * errno: EBADF, ENOTTY, EFAULT (no record), EINVAL (`optional_actions` is none of TCSANOW,
+   * Sets the settings of a terminal. Speeds and hardware settings are ignored: they stay. 0; -1
+   * with errno: EBADF, ENOTTY, EFAULT (no record), EINVAL (`optional_actions` is none of TCSANOW,
    * TCSADRAIN, TCSAFLUSH).
    */
   readonly tcsetattr: (fildes: number, optional_actions: number, termios_p: Settings) => number

@@ -29,8 +29,8 @@ export interface TimeApi {
   /** CPU time of the process in microseconds; -1: the kernel does not count it. */
   readonly clock: () => number
   /**
-   * Writes what a clock shows. 0; -1 with errno: EINVAL (no such clock, or the kernel does not count
-   * CPU time), EFAULT (no record).
+   * Writes what a clock shows. 0; -1 with errno: EINVAL (no such clock, or the kernel does not
+   * count CPU time), EFAULT (no record).
    */
   readonly clock_gettime: (clock_id: number, tp: timespec) => number
   /** Writes the resolution of a clock, if `res` is given. 0; -1 with errno EINVAL, EFAULT. */
@@ -51,8 +51,8 @@ export interface TimeApi {
    */
   readonly nanosleep: (rqtp: timespec, rmtp?: timespec | null) => Promise<number>
   /**
-   * Waits for a span, or with TIMER_ABSTIME until the clock shows a time. Resolves with 0, or EINVAL
-   * (no such clock, not a time), EFAULT (no record).
+   * Waits for a span, or with TIMER_ABSTIME until the clock shows a time. Resolves with 0, or
+   * EINVAL (no such clock, not a time), EFAULT (no record).
    */
   readonly clock_nanosleep: (
     clock_id: number,

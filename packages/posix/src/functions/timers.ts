@@ -43,8 +43,8 @@ export interface TimersApi {
   /** How often it ran out again before it was told of, DELAYTIMER_MAX at most. -1: EINVAL. */
   readonly timer_getoverrun: (timerid: number) => number
   /**
-   * Has the action of SIGALRM run in so many seconds, in a thread of its own; 0 takes that back. The
-   * seconds that were left of the alarm before, rounded up; 0: there was none.
+   * Has the action of SIGALRM run in so many seconds, in a thread of its own; 0 takes that back.
+   * The seconds that were left of the alarm before, rounded up; 0: there was none.
    */
   readonly alarm: (seconds: number) => number
 }

@@ -58,11 +58,13 @@ export interface UnistdFilesApi {
   /** `chown` of a symbolic link itself. */
   readonly lchown: (path: string, owner: number, group: number) => Promise<number>
   /**
-   * Makes another entry for a file; of a symbolic link for the link itself. -1: EEXIST, EMLINK, EPERM
-   * (a directory), EXDEV (another mount), ENOSPC, EDQUOT, EROFS.
+   * Makes another entry for a file; of a symbolic link for the link itself. -1: EEXIST, EMLINK,
+   * EPERM (a directory), EXDEV (another mount), ENOSPC, EDQUOT, EROFS.
    */
   readonly link: (path1: string, path2: string) => Promise<number>
-  /** Likewise; with AT_SYMLINK_FOLLOW of what a symbolic link leads to. -1: EINVAL, another flag. */
+  /**
+   * Likewise; with AT_SYMLINK_FOLLOW of what a symbolic link leads to. -1: EINVAL, another flag.
+   */
   readonly linkat: (
     fd1: number,
     path1: string,
@@ -76,7 +78,8 @@ export interface UnistdFilesApi {
   readonly symlinkat: (path1: string, fd: number, path2: string) => Promise<number>
   /**
    * Writes the target of a symbolic link in UTF-8 to the start of `buf`, cut at `bufsize` bytes,
-   * without a null byte, and resolves with how many bytes. -1: EINVAL (no link, or `bufsize`), EFAULT.
+   * without a null byte, and resolves with how many bytes. -1: EINVAL (no link, or `bufsize`),
+   * EFAULT.
    */
   readonly readlink: (path: string, buf: Uint8Array, bufsize?: number) => Promise<number>
   /** Likewise. */
@@ -93,7 +96,10 @@ export interface UnistdFilesApi {
   readonly unlink: (path: string) => Promise<number>
   /** Likewise; with AT_REMOVEDIR `rmdir`. -1: EINVAL, another flag. */
   readonly unlinkat: (fd: number, path: string, flag: number) => Promise<number>
-  /** Removes an empty directory. -1: ENOTEMPTY, EINVAL (`.` or `..`), EBUSY (a mount), EPERM, EROFS. */
+  /**
+   * Removes an empty directory. -1: ENOTEMPTY, EINVAL (`.` or `..`), EBUSY (a mount), EPERM,
+   * EROFS.
+   */
   readonly rmdir: (path: string) => Promise<number>
   /** Cuts or extends a file. -1: EISDIR, EINVAL (no size), EFBIG, EROFS. */
   readonly truncate: (path: string, length: number) => Promise<number>

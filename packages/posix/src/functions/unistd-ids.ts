@@ -18,16 +18,18 @@ export interface UnistdIdsApi {
   /** The effective group. */
   readonly getegid: () => number
   /**
-   * Writes the supplementary groups to `grouplist`, and answers how many. With `gidsetsize` 0 it only
-   * answers. -1: EINVAL (there are more than `gidsetsize`), EFAULT.
+   * Writes the supplementary groups to `grouplist`, and answers how many. With `gidsetsize` 0 it
+   * only answers. -1: EINVAL (there are more than `gidsetsize`), EFAULT.
    */
   readonly getgroups: (gidsetsize: number, grouplist?: number[] | Uint32Array) => number
   /**
-   * Root becomes another user for good: real, effective and saved one. Others set the effective user
-   * to the real or the saved one. -1: EPERM; EINVAL, no id.
+   * Root becomes another user for good: real, effective and saved one. Others set the effective
+   * user to the real or the saved one. -1: EPERM; EINVAL, no id.
    */
   readonly setuid: (uid: number) => Promise<number>
-  /** Sets the effective user: anybody for root, else the real or the saved one. -1: EPERM; EINVAL. */
+  /**
+   * Sets the effective user: anybody for root, else the real or the saved one. -1: EPERM; EINVAL.
+   */
   readonly seteuid: (uid: number) => Promise<number>
   /** `setuid`, for the group. */
   readonly setgid: (gid: number) => Promise<number>

@@ -12,16 +12,16 @@ import { isOutArray } from './out-record.ts'
 /** Functions of unistd.h for descriptors. */
 export interface UnistdIoApi {
   /**
-   * Reads at most `nbyte` bytes to the start of `buf` (all of it if left out), and resolves with how
-   * many: 0 at the end. Waits for the other end of an empty pipe. -1: EBADF (not open to read), EFAULT
-   * (no buffer), EINVAL (more than `buf` holds), EISDIR, EAGAIN (O_NONBLOCK, and nothing is there),
-   * EIO.
+   * Reads at most `nbyte` bytes to the start of `buf` (all of it if left out), and resolves with
+   * how many: 0 at the end. Waits for the other end of an empty pipe. -1: EBADF (not open to
+   * read), EFAULT (no buffer), EINVAL (more than `buf` holds), EISDIR, EAGAIN (O_NONBLOCK, and
+   * nothing is there), EIO.
    */
   readonly read: (fildes: number, buf: Uint8Array, nbyte?: number) => Promise<number>
   /**
-   * Writes the first `nbyte` bytes of `buf`, at the end of a file that is O_APPEND, and resolves with
-   * how many were written. -1: EBADF (not open to write), EFAULT, EINVAL, EAGAIN, EPIPE (nobody has
-   * the other end open; no signal comes), EFBIG, ENOSPC, EDQUOT, EIO.
+   * Writes the first `nbyte` bytes of `buf`, at the end of a file that is O_APPEND, and resolves
+   * with how many were written. -1: EBADF (not open to write), EFAULT, EINVAL, EAGAIN, EPIPE
+   * (nobody has the other end open; no signal comes), EFBIG, ENOSPC, EDQUOT, EIO.
    */
   readonly write: (fildes: number, buf: Uint8Array, nbyte?: number) => Promise<number>
   /** `read` at a position; the offset stays. -1 besides: EINVAL (negative), ESPIPE (no file). */

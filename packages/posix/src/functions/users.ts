@@ -1,4 +1,5 @@
-// Users and groups: pwd.h, grp.h, `getlogin` and `getlogin_r` of unistd.h. They read /etc/passwd and
+// Users and groups: pwd.h, grp.h, `getlogin` and `getlogin_r` of unistd.h. They read /etc/passwd
+// and
 // /etc/group, and so may wait.
 
 import { EFAULT, ENXIO, ERANGE } from '../errno.ts'
@@ -25,8 +26,9 @@ export interface UsersApi {
   /** The user of an id, as `getpwnam`. */
   readonly getpwuid: (uid: number) => Promise<passwd | null>
   /**
-   * Writes the user of a name, and leaves the record, or null if there is none. 0, or an error number:
-   * EFAULT (no record, no place), or that of reading. There is no buffer: strings need none.
+   * Writes the user of a name, and leaves the record, or null if there is none. 0, or an error
+   * number: EFAULT (no record, no place), or that of reading. There is no buffer: strings need
+   * none.
    */
   readonly getpwnam_r: (name: string, pwd: passwd, result: Out<passwd | null>) => Promise<number>
   /** The same by id. */
@@ -42,8 +44,8 @@ export interface UsersApi {
   /** The name of the real user; null with errno ENXIO: /etc/passwd has none. */
   readonly getlogin: () => Promise<string | null>
   /**
-   * Leaves the name of the real user. 0, or an error number: EFAULT (no place), ENXIO (there is none),
-   * ERANGE (it does not fit into `namesize` with a null character).
+   * Leaves the name of the real user. 0, or an error number: EFAULT (no place), ENXIO (there is
+   * none), ERANGE (it does not fit into `namesize` with a null character).
    */
   readonly getlogin_r: (name: Out<string>, namesize: number) => Promise<number>
 }

@@ -1,7 +1,7 @@
 // File descriptors: small numbers that refer to open file descriptions, with FD_CLOEXEC for each.
 //
-// A description ends with its last descriptor. Record locks of a process fall with any descriptor of
-// their file (`dropLocks`), so a close asks for that first. Whoever polls hears of each close.
+// A description ends with its last descriptor. Record locks of a process fall with any descriptor
+// of their file (`dropLocks`), so a close asks for that first. Whoever polls hears of each close.
 
 import { EBADF, EMFILE } from '../errno.ts'
 import { OPEN_MAX } from '../limits.ts'
@@ -13,7 +13,9 @@ import { ReadinessListeners } from './readiness.ts'
 export class DescriptorTable {
   readonly #descriptions: (FileDescription | null)[] = []
   readonly #closeOnExec: Set<number> = new Set()
-  /** How many descriptors more than one a description has: an open and a close write nothing here. */
+  /**
+   * How many descriptors more than one a description has: an open and a close write nothing here.
+   */
   readonly #duplicates: Map<FileDescription, number> = new Map()
   /** No descriptor below this one is free. */
   #lowestFree = 0

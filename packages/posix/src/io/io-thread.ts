@@ -5,8 +5,8 @@ import type { Kos } from '@kos/libkos'
 import type { AbortSignalLike, WaitQueue } from '@kos/thread'
 
 /**
- * The answer of an operation: 0 or more, or a negated error number. A number if it is known at once,
- * so that files in memory cost no promise; else a promise of it.
+ * The answer of an operation: 0 or more, or a negated error number. A number if it is known at
+ * once, so that files in memory cost no promise; else a promise of it.
  */
 export type Answer = number | Promise<number>
 
@@ -18,8 +18,8 @@ export interface IoThread {
   readonly signal?: AbortSignalLike | undefined
   /**
    * Waits in a queue of this process until somebody wakes it from there, `timeout` milliseconds at
-   * most (INFINITE_TIMEOUT if left out). Answers the code that it was woken with, or rcTimeout; `object` is what it waits at,
-   * for reports. A cancelled thread rejects.
+   * most (INFINITE_TIMEOUT if left out). Answers the code that it was woken with, or rcTimeout;
+   * `object` is what it waits at, for reports. A cancelled thread rejects.
    */
   wait(queue: WaitQueue, timeout?: number, object?: object | null): Promise<number>
 }

@@ -1,5 +1,5 @@
-// The network of a process: where its sockets come from. There is one in the process itself, and that
-// of a network process (net/); a program without one gets EAFNOSUPPORT, but for socketpair.
+// The network of a process: where its sockets come from. There is one in the process itself, and
+// that of a network process (net/); a program without one gets EAFNOSUPPORT, but for socketpair.
 
 import type { FileDescription } from './file-description.ts'
 import type { Answer, IoThread } from './io-thread.ts'

@@ -1,8 +1,8 @@
 // Pipes: a ring of bytes between a description to write and one to read, inside one process.
 //
-// Who waits stands in one of two queues, and everybody is woken when the ring or an end has changed,
-// then looks again: so a wake-up can't be lost to a thread that is cancelled. Between looking and
-// parking nobody else runs.
+// Who waits stands in one of two queues, and everybody is woken when the ring or an end has
+// changed, then looks again: so a wake-up can't be lost to a thread that is cancelled. Between
+// looking and parking nobody else runs.
 
 import { WaitQueue } from '@kos/thread'
 import { EAGAIN, EBADF, EPIPE } from '../errno.ts'

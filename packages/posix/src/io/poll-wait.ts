@@ -2,8 +2,8 @@
 //
 // (1) It listens to every description before it asks for events, and notes what it hears. (2) It
 // parks only if it has heard nothing since it asked. Both are in one step, in which nobody else of
-// the process runs, so no change is missed. A descriptor that is closed meanwhile is heard of through
-// the table; after that it listens to what the descriptors refer to then.
+// the process runs, so no change is missed. A descriptor that is closed meanwhile is heard of
+// through the table; after that it listens to what the descriptors refer to then.
 
 import { INFINITE_TIMEOUT, WaitQueue } from '@kos/thread'
 import type { DescriptorTable } from './descriptor-table.ts'
@@ -109,9 +109,10 @@ function eventsOf(
 }
 
 /**
- * Waits until one of the descriptors has an event that is asked for, or one of `unasked`: `timeout` milliseconds at most, INFINITE_TIMEOUT without limit. Writes `revents`, and resolves with
- * how many descriptors have some: 0 if the time is up; or with a negated error number. Descriptors
- * below 0 are left out.
+ * Waits until one of the descriptors has an event that is asked for, or one of `unasked`:
+ * `timeout` milliseconds at most, INFINITE_TIMEOUT without limit. Writes `revents`, and resolves
+ * with how many descriptors have some: 0 if the time is up; or with a negated error number.
+ * Descriptors below 0 are left out.
  */
 export async function pollDescriptors(
   thread: IoThread,

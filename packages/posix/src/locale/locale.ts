@@ -83,7 +83,9 @@ export function localeconv(): lconv {
   return new lconv()
 }
 
-/** A new locale, or a negated error number: EINVAL (no categories, no base), ENOENT (no such one). */
+/**
+ * A new locale, or a negated error number: EINVAL (no categories, no base), ENOENT (no such one).
+ */
 export function newLocale(mask: number, name: unknown, base: unknown): locale_t | number {
   if (!Number.isInteger(mask) || (mask & ~LC_ALL_MASK) !== 0 || typeof name !== 'string')
     return -EINVAL

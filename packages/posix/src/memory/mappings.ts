@@ -1,8 +1,8 @@
 // Memory that is mapped (sys/mman.h), over the address space of the process.
 //
 // A file is copied when it is mapped: nobody sees changes of the mapping, and the mapping sees no
-// changes of the file, as with MAP_PRIVATE they need not. MAP_SHARED is the same, where it cannot be
-// written. What is behind the end of the file is zeros.
+// changes of the file, as with MAP_PRIVATE they need not. MAP_SHARED is the same, where it cannot
+// be written. What is behind the end of the file is zeros.
 
 import {
   type Kos,

@@ -1,8 +1,8 @@
-// The bytes of a stream that are on their way in one direction: a ring, whose storage grows with what
-// is in it, or is memory that processes share.
+// The bytes of a stream that are on their way in one direction: a ring, whose storage grows with
+// what is in it, or is memory that processes share.
 //
-// Positions count all bytes of the stream modulo 2^32. Byte p is at p modulo the size of the storage,
-// a power of two; so head and tail stay what they are when the storage is exchanged.
+// Positions count all bytes of the stream modulo 2^32. Byte p is at p modulo the size of the
+// storage, a power of two; so head and tail stay what they are when the storage is exchanged.
 
 import { minSocketBuffer } from '../limits.ts'
 

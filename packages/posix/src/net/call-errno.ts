@@ -21,8 +21,9 @@ export interface CallAnswer {
 }
 
 /**
- * 0 for a call that succeeded; the error number that the network process answered, negated; or one for
- * why it did not answer: EACCES (the policy), ECONNRESET (it has ended), EBADF, EINTR, ENOBUFS, EIO.
+ * 0 for a call that succeeded; the error number that the network process answered, negated; or one
+ * for why it did not answer: EACCES (the policy), ECONNRESET (it has ended), EBADF, EINTR,
+ * ENOBUFS, EIO.
  */
 export function errnoOf({ rc, error }: CallAnswer): number {
   if (error !== undefined) return error.errno > 0 ? -error.errno : -EIO

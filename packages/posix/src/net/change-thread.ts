@@ -1,6 +1,6 @@
 // The threads of a process that hear of changes of its sockets in network processes: one for all of
-// them, made when the first one waits, and one for the life of each network process. The process ends
-// without waiting for them.
+// them, made when the first one waits, and one for the life of each network process. The process
+// ends without waiting for them.
 
 import { events, type Handle, type Kos, type Notice, proxyOf, rcOk } from '@kos/libkos'
 import { threadContract } from '@kos/libkos/abi'
@@ -20,7 +20,9 @@ export class ChangeThread {
     return sysOf(kos).process.local(ChangeThread, () => new ChangeThread())
   }
 
-  /** Tells `changes` of changes of the socket of a handle. ENOBUFS: there is no thread, or no room. */
+  /**
+   * Tells `changes` of changes of the socket of a handle. ENOBUFS: there is no thread, or no room.
+   */
   watch(kos: Kos, handle: Handle, changes: SocketChanges): number {
     const notice = this.#notice ?? this.#start(kos)
     if (notice === null) return -ENOBUFS
@@ -30,7 +32,9 @@ export class ChangeThread {
     return 0
   }
 
-  /** Tells all sockets of a change when a network process ends, and then `ended`. False: no thread. */
+  /**
+   * Tells all sockets of a change when a network process ends, and then `ended`. False: no thread.
+   */
   watchLife(kos: Kos, lifeline: Handle, ended: () => void): boolean {
     return serveProcess(kos, async (own) => {
       const life = proxyOf(own, VfsLifeline, lifeline)

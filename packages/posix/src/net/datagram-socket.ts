@@ -1,5 +1,5 @@
-// A socket for datagrams: SOCK_DGRAM of both families. A datagram is in the queue of its receiver as
-// soon as it is sent. AF_INET loses what finds no receiver or no room; AF_UNIX waits for room.
+// A socket for datagrams: SOCK_DGRAM of both families. A datagram is in the queue of its receiver
+// as soon as it is sent. AF_INET loses what finds no receiver or no room; AF_UNIX waits for room.
 
 import {
   EACCES,

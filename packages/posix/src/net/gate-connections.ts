@@ -1,8 +1,8 @@
-// The connections of a network through its gate: bytes between the pipes of sockets and the gate, in
-// both directions as far as there is room, so that a slow reader slows the writer.
+// The connections of a network through its gate: bytes between the pipes of sockets and the gate,
+// in both directions as far as there is room, so that a slow reader slows the writer.
 //
-// Whoever opened the gate calls `move` when the gate says that something changed; what sockets do moves
-// bytes at once.
+// Whoever opened the gate calls `move` when the gate says that something changed; what sockets do
+// moves bytes at once.
 
 import { EAGAIN, EINPROGRESS } from '../errno.ts'
 import type { InetAddress } from '../io/network.ts'

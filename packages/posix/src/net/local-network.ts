@@ -1,5 +1,5 @@
-// A network within one process: for programs that need sockets among their own threads only, and, for
-// socketpair, for those that have no network at all.
+// A network within one process: for programs that need sockets among their own threads only, and,
+// for socketpair, for those that have no network at all.
 
 import { O_NONBLOCK } from '../fs/open-flags.ts'
 import type { IoThread } from '../io/io-thread.ts'

@@ -1,6 +1,6 @@
-// A gate to a real network, which the host gives to a network: connections out to some addresses, and
-// in to some ports. What happens behind it happens at any time, so it tells that it did (`open`), and a
-// thread of the network looks.
+// A gate to a real network, which the host gives to a network: connections out to some addresses,
+// and in to some ports. What happens behind it happens at any time, so it tells that it did
+// (`open`), and a thread of the network looks.
 //
 // The one there is, is that over TCP of Node (`@kos/posix/node`).
 
@@ -30,7 +30,10 @@ export interface GateIncoming {
 
 /** A gate. */
 export interface NetworkGate {
-  /** From now on `changed` is called when anything happened to any connection. Throws if it is open. */
+  /**
+   * From now on `changed` is called when anything happened to any connection. Throws if it is
+   * open.
+   */
   open(changed: () => void): void
   /** Connects. ENETUNREACH: to no such address; EACCES: not to this port. */
   connect(address: number, port: number): GateConnection | number

@@ -80,8 +80,8 @@ async function dropLostSockets(kos: Own, server: NetworkServer): Promise<void> {
   }
 }
 
-// It awaits the host, as only real time allows, so that the kernel knows that something may happen at
-// any time. The gate tells of changes also between two waits.
+// It awaits the host, as only real time allows, so that the kernel knows that something may happen
+// at any time. The gate tells of changes also between two waits.
 async function serveGate(
   kos: Own,
   { server, gate }: { readonly server: NetworkServer; readonly gate: GateConnections },

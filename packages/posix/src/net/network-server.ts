@@ -1,5 +1,5 @@
-// The sockets of the clients of a network process: who has how many, their handles, and the rings that
-// they share with it.
+// The sockets of the clients of a network process: who has how many, their handles, and the rings
+// that they share with it.
 
 import {
   type Handle,
@@ -85,8 +85,9 @@ export class NetworkServer {
   }
 
   /**
-   * Makes the object of a socket, which `kos` serves, and answers its handle for the client. If there
-   * is none left the socket is closed. ENFILE: there are too many sockets; ENOBUFS: no handle is left.
+   * Makes the object of a socket, which `kos` serves, and answers its handle for the client. If
+   * there is none left the socket is closed. ENFILE: there are too many sockets; ENOBUFS: no
+   * handle is left.
    */
   add(kos: Kos, client: number, socket: StackSocket): NkHandleDescInit | number {
     this.#endUntaken(kos)
@@ -119,8 +120,8 @@ export class NetworkServer {
   }
 
   /**
-   * The shared memory of a ring; null if there is none. The end that sends gets one made, and the other
-   * one the same.
+   * The shared memory of a ring; null if there is none. The end that sends gets one made, and the
+   * other one the same.
    */
   ringOf(ring: ByteRing, isSender: boolean): RingMemory | null {
     const known = this.#rings.get(ring)
@@ -146,7 +147,8 @@ export class NetworkServer {
     })
     given = offered(kos, listener, object)
     if (given === null) return null
-    // The badge tells of a socket that is not known yet: the entry is filled below, before any event.
+    // The badge tells of a socket that is not known yet: the entry is filled below, before any
+    // event.
     const entry: { lent: LentSocket | null } = { lent: null }
     const { rc, handle } = kos.KnHandleCreateBadge(this.notice, entry, null)
     if (rc !== rcOk) {
@@ -157,8 +159,8 @@ export class NetworkServer {
   }
 
   // The kernel tells of the end of a transfer, and there is none if the client could not take the
-  // handle. A badge that served no transfer serves a copy, which ends at once; for any other this does
-  // nothing.
+  // handle. A badge that served no transfer serves a copy, which ends at once; for any other this
+  // does nothing.
   #endUntaken(kos: Kos): void {
     const untaken = this.#untaken
     if (untaken.length === 0) return

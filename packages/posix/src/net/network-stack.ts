@@ -1,9 +1,10 @@
-// A network: its addresses, who is bound to what, and how connections are made. It knows no kernel and
-// never waits; the network process serves it to others (network-process.ts), and a process may have one
-// for itself (local-network.ts).
+// A network: its addresses, who is bound to what, and how connections are made. It knows no kernel
+// and never waits; the network process serves it to others (network-process.ts), and a process may
+// have one for itself (local-network.ts).
 //
-// There is a loopback interface (127.0.0.0/8), and the interfaces of the configuration. What is sent to
-// any of their addresses stays in the network; all else goes through the gate, or is unreachable.
+// There is a loopback interface (127.0.0.0/8), and the interfaces of the configuration. What is
+// sent to any of their addresses stays in the network; all else goes through the gate, or is
+// unreachable.
 
 import {
   EADDRINUSE,
@@ -80,8 +81,8 @@ export class NetworkStack {
   }
 
   /**
-   * Makes a socket. EAFNOSUPPORT; EPROTONOSUPPORT: the protocol is not that of the type; EPROTOTYPE:
-   * it is that of another one; EINVAL: there is no such type.
+   * Makes a socket. EAFNOSUPPORT; EPROTONOSUPPORT: the protocol is not that of the type;
+   * EPROTOTYPE: it is that of another one; EINVAL: there is no such type.
    */
   socket(domain: number, kind: number, protocol: number): StackSocket | number {
     const rc = checkKind(domain, kind, protocol)

@@ -1,5 +1,5 @@
-// Messages that wait at a socket, each with its bounds and its sender: datagrams, and the records of
-// SOCK_SEQPACKET. What they may take together is bounded.
+// Messages that wait at a socket, each with its bounds and its sender: datagrams, and the records
+// of SOCK_SEQPACKET. What they may take together is bounded.
 
 import type { SocketAddress } from '../io/network.ts'
 import { datagramOverhead } from '../limits.ts'

@@ -1,5 +1,5 @@
-// A socket in a network process: its handle, and the rings that this process has mapped. The calls are
-// those of kl.VfsSocket; each thread makes them over a proxy of its own.
+// A socket in a network process: its handle, and the rings that this process has mapped. The calls
+// are those of kl.VfsSocket; each thread makes them over a proxy of its own.
 
 import {
   type Handle,

@@ -1,5 +1,5 @@
-// The ring of a stream in the memory of one of its ends: mapped, and read or written at positions that
-// the network process knows, too.
+// The ring of a stream in the memory of one of its ends: mapped, and read or written at positions
+// that the network process knows, too.
 
 import { type Handle, type Kos, rcOk, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/libkos'
 

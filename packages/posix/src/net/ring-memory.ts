@@ -1,6 +1,6 @@
-// A ring in memory that a network process shares with the two ends of a stream: a shared buffer (MDL)
-// of the network process. The end that sends may write to it, the other one only read it; neither gets
-// more, and neither can pass it on.
+// A ring in memory that a network process shares with the two ends of a stream: a shared buffer
+// (MDL) of the network process. The end that sends may write to it, the other one only read it;
+// neither gets more, and neither can pass it on.
 
 import {
   type Handle,

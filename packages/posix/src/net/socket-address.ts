@@ -1,5 +1,5 @@
-// Addresses of sockets as programs have them: structures of sys/un.h, netinet/in.h and sys/socket.h,
-// ports and addresses in network byte order.
+// Addresses of sockets as programs have them: structures of sys/un.h, netinet/in.h and
+// sys/socket.h, ports and addresses in network byte order.
 
 import { EAFNOSUPPORT, EFAULT, EINVAL, ENAMETOOLONG } from '../errno.ts'
 import type { SocketAddress } from '../io/network.ts'

@@ -1,8 +1,8 @@
 // Changes of one socket, for the threads of this process that wait for it, and for poll.
 //
 // (1) Who is going to wait reads `version`. (2) It makes its attempt, which would have to wait.
-// (3) It waits, unless the version is another one by now: no change between the attempt and the wait
-// is lost, though the answer of the attempt may have come from another process.
+// (3) It waits, unless the version is another one by now: no change between the attempt and the
+// wait is lost, though the answer of the attempt may have come from another process.
 
 import { rcOk } from '@kos/libkos'
 import { WaitQueue } from '@kos/thread'

@@ -1,5 +1,6 @@
-// A socket as an open file description: it waits where the standard says so, for as long as O_NONBLOCK,
-// MSG_DONTWAIT, SO_RCVTIMEO and SO_SNDTIMEO let it. What it is over does not wait (socket-port.ts).
+// A socket as an open file description: it waits where the standard says so, for as long as
+// O_NONBLOCK, MSG_DONTWAIT, SO_RCVTIMEO and SO_SNDTIMEO let it. What it is over does not wait
+// (socket-port.ts).
 
 import { INFINITE_TIMEOUT, rcOk } from '@kos/libkos'
 import { EAGAIN, EBADF, EDOM, EINPROGRESS, EINVAL } from '../errno.ts'

@@ -1,9 +1,9 @@
 // One socket of a client, as the network process serves it: an object with a handle of its own. It
 // ends when the client has no handle of it any more, however the client lost it.
 //
-// (1) What would have to wait answers EAGAIN, and remembers what for (`#awaited`). (2) When that holds,
-// the client is signalled once, and asks again. Between look and answer nobody else runs, and the
-// client subscribes before it asks: no change is lost.
+// (1) What would have to wait answers EAGAIN, and remembers what for (`#awaited`). (2) When that
+// holds, the client is signalled once, and asks again. Between look and answer nobody else runs,
+// and the client subscribes before it asks: no change is lost.
 
 import {
   type Caller,

@@ -1,5 +1,5 @@
-// One direction of a connection: bytes or records from a writer to a reader. Each end hears from the
-// other one when something changed. This never waits: what would have to answers EAGAIN.
+// One direction of a connection: bytes or records from a writer to a reader. Each end hears from
+// the other one when something changed. This never waits: what would have to answers EAGAIN.
 
 import { EAGAIN, EMSGSIZE, EPIPE } from '../errno.ts'
 import type { ReceivedMessage } from '../io/network.ts'

@@ -1,9 +1,9 @@
-// A socket with connections: SOCK_STREAM of both families, and SOCK_SEQPACKET of AF_UNIX. A connection
-// is two pipes. Within a network it is made at once, if its listener has room in the backlog; else it
-// is in progress, as one through the gate is.
+// A socket with connections: SOCK_STREAM of both families, and SOCK_SEQPACKET of AF_UNIX. A
+// connection is two pipes. Within a network it is made at once, if its listener has room in the
+// backlog; else it is in progress, as one through the gate is.
 //
-// A connection whose socket is closed with unread data, or with SO_LINGER of 0 seconds, is broken: the
-// peer gets ECONNRESET after what it has still to read. There is no TIME_WAIT.
+// A connection whose socket is closed with unread data, or with SO_LINGER of 0 seconds, is broken:
+// the peer gets ECONNRESET after what it has still to read. There is no TIME_WAIT.
 
 import {
   EAGAIN,
@@ -178,7 +178,9 @@ export class StreamSocket implements StackSocket, PipeEnd, PortUser {
     return outgoing.isEnded || outgoing.isBroken ? -EPIPE : 0
   }
 
-  /** What follows the bytes of the incoming ring: 0 at the end, EAGAIN, or the error of `receive`. */
+  /**
+   * What follows the bytes of the incoming ring: 0 at the end, EAGAIN, or the error of `receive`.
+   */
   afterIncoming(): number {
     const connection = this.#connection
     if (connection === null) return this.#notConnected()

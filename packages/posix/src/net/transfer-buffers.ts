@@ -1,5 +1,5 @@
-// The shared buffers (MDL) of a process in which datagrams go to and from a network process that are
-// too long for a message. One serves one call at a time, and is kept for the next.
+// The shared buffers (MDL) of a process in which datagrams go to and from a network process that
+// are too long for a message. One serves one call at a time, and is kept for the next.
 
 import { type Handle, type Kos, PAGE_SIZE, rcOk, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'

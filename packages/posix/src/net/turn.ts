@@ -1,5 +1,5 @@
-// The turns of the threads of a process at one direction of a stream: who is between its look at the
-// ring and the answer of the network process has its turn, others wait.
+// The turns of the threads of a process at one direction of a stream: who is between its look at
+// the ring and the answer of the network process has its turn, others wait.
 
 import { rcOk } from '@kos/libkos'
 import { WaitQueue } from '@kos/thread'

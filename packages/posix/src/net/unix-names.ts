@@ -1,5 +1,5 @@
-// The paths that sockets of AF_UNIX are bound to. They are names of the network alone, no files: only
-// directly in `/` or `/tmp`, as documented for a VFS with nothing but a network (1.4,
+// The paths that sockets of AF_UNIX are bound to. They are names of the network alone, no files:
+// only directly in `/` or `/tmp`, as documented for a VFS with nothing but a network (1.4,
 // posix_ifaces_impl_features). A name ends with its socket.
 
 import { EADDRINUSE, EINVAL, ENOENT } from '../errno.ts'
@@ -31,7 +31,8 @@ export class UnixNames<S> {
   }
 }
 
-// Null for a path that no socket can have. The working directory is unknown here: it is taken as `/`.
+// Null for a path that no socket can have. The working directory is unknown here: it is taken as
+// `/`.
 function normalPath(path: string): string | null {
   if (path.includes('\0')) return null
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')

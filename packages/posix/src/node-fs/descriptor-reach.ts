@@ -2,8 +2,8 @@
 //
 // A directory is a descriptor that can only name it (O_PATH), opened in the descriptor of the
 // directory that it was found in, without following a symbolic link. An entry is
-// `/proc/self/fd/<directory>/<name>`. The host resolves `/proc/self/fd/<directory>` to the directory
-// itself, whatever its path is by now, and `<name>` is neither `..` nor has it a slash.
+// `/proc/self/fd/<directory>/<name>`. The host resolves `/proc/self/fd/<directory>` to the
+// directory itself, whatever its path is by now, and `<name>` is neither `..` nor has it a slash.
 
 import { EBADF, ELOOP, ENOENT, ENOTDIR, ESTALE } from '../errno.ts'
 import { attempt, attemptVoid } from './node-errno.ts'

@@ -18,9 +18,10 @@ export interface HostFileSystemOptions extends NodeFileSystemOptions {
 
 /**
  * A folder of the host as a file system. The path of the folder may lead through symbolic links;
- * what is in the folder leads nowhere else: symbolic links are only told, never followed by the host;
- * directories of other file systems of the host are EXDEV, and not listed; FIFOs, sockets and devices
- * are seen, and ENXIO to open. Where a file has a name outside, too (a hard link), nobody can tell.
+ * what is in the folder leads nowhere else: symbolic links are only told, never followed by the
+ * host; directories of other file systems of the host are EXDEV, and not listed; FIFOs, sockets
+ * and devices are seen, and ENXIO to open. Where a file has a name outside, too (a hard link),
+ * nobody can tell.
  *
  * The folder stays the one that it was, whatever it is renamed to (`confinement` is `descriptors`).
  * Dispose the file system to close its descriptors. Throws what Node throws if the folder can't be

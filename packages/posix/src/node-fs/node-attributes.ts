@@ -67,8 +67,8 @@ export function setOwnerAndMode(
   }
   const before = now.mode & permissionBits
   const mode = (mask & SET_MODE) === 0 ? before : from.mode & permissionBits
-  // A host takes S_ISUID and S_ISGID from what is given to somebody else. Who asks for the mode only
-  // hears whether the host lets it be set, also if it is the same.
+  // A host takes S_ISUID and S_ISGID from what is given to somebody else. Who asks for the mode
+  // only hears whether the host lets it be set, also if it is the same.
   const isKept = mode === before && !isGiven && (mask & (SET_UID | SET_GID)) !== 0
   if ((mask & SET_MODE) === 0 || isKept) return 0
   const fault = reach.setMode(inode, mode)
@@ -96,8 +96,8 @@ export function setTimes(
 }
 
 /**
- * A time for Node, which cuts it to microseconds, towards 1970: a third of one further away, so that
- * no rounding changes one. As a text: Node takes a negative number for the present.
+ * A time for Node, which cuts it to microseconds, towards 1970: a third of one further away, so
+ * that no rounding changes one. As a text: Node takes a negative number for the present.
  */
 function timeOf(seconds: number, nsec: number): string {
   const third = seconds < 0 ? -0.3 : 0.3

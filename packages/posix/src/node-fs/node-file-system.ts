@@ -2,8 +2,8 @@
 // functions. How files are reached is reach.ts; which are known, node-inode-table.ts; data,
 // attributes and the reading of directories are node-data.ts, node-attributes.ts, node-listing.ts.
 //
-// All is synchronous: the kernel waits for the host. Permissions are checked above (namespace.ts), and
-// by the host against the user of the host process: both must allow it.
+// All is synchronous: the kernel waits for the host. Permissions are checked above (namespace.ts),
+// and by the host against the user of the host process: both must allow it.
 
 import {
   EEXIST,
@@ -67,7 +67,8 @@ export interface NodeFileSystemOptions {
   readonly readOnly?: boolean
   /**
    * All files seem to belong to this user and group, and new ones belong to the user of the host
-   * process. If left out, ids are those of the host, and who is not root there makes files of its own.
+   * process. If left out, ids are those of the host, and who is not root there makes files of its
+   * own.
    */
   readonly owner?: Owner
   /** Most files that keep their inode number while nobody has them open: 65,536 if left out. */
@@ -97,8 +98,8 @@ export class NodeFileSystem implements FileSystem, Disposable {
   #fresh = 0
 
   /**
-   * The folder at a path, which must be a directory. Throws what `fs` throws if it is not there, and
-   * a TypeError if it is none.
+   * The folder at a path, which must be a directory. Throws what `fs` throws if it is not there,
+   * and a TypeError if it is none.
    *
    * Nothing keeps symbolic links of the host from leading out of the folder, if somebody puts them
    * there meanwhile: use `hostFileSystem` for folders of the host.
@@ -336,7 +337,9 @@ export class NodeFileSystem implements FileSystem, Disposable {
     return this.#data.write(inode, position, from, at, Math.min(length, maxFileSize - position))
   }
 
-  /** See `FileSystem.readdir`. Names that are no UTF-8 are left out, and so are mounts of the host. */
+  /**
+   * See `FileSystem.readdir`. Names that are no UTF-8 are left out, and so are mounts of the host.
+   */
   readdir(directory: number, cookie: number, into: DirectoryEntry): number {
     const inode = this.#directory(directory)
     if (typeof inode === 'number') return inode

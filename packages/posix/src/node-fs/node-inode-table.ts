@@ -1,8 +1,9 @@
 // The files of the host that were seen, by number and by key. There are at most so many: those that
 // were not used for longest are forgotten, but none that is in use or that others were found in.
 //
-// Descriptors of the host are bounded likewise: files that nobody has open keep theirs while they are
-// among the last that were used. A file that has neither an entry nor a descriptor is forgotten.
+// Descriptors of the host are bounded likewise: files that nobody has open keep theirs while they
+// are among the last that were used. A file that has neither an entry nor a descriptor is
+// forgotten.
 
 import type { NodeFs, NodeStats } from './node-fs.ts'
 import { keyOf, NodeInode, type NodeKey } from './node-inode.ts'
@@ -41,7 +42,9 @@ export class NodeInodeTable {
     return this.#byNumber.size
   }
 
-  /** A file by its number, which is used now: an operation never loses the files that it is about. */
+  /**
+   * A file by its number, which is used now: an operation never loses the files that it is about.
+   */
   get(number: number): NodeInode | undefined {
     const inode = this.#byNumber.get(number)
     if (inode !== undefined) inode.used = ++this.#time

@@ -4,7 +4,9 @@
 import type { MemoryDirectory } from '../fs/memory-directory.ts'
 import type { NodeStats } from './node-fs.ts'
 
-/** What tells a file apart on the host: its inode there; with the device, unless it is the root's. */
+/**
+ * What tells a file apart on the host: its inode there; with the device, unless it is the root's.
+ */
 export type NodeKey = bigint | string
 
 /** The key of a file, where `rootDev` is the device of the root. */

@@ -1,5 +1,5 @@
-// Reading directories of the host: the names as they were when the reading began, each with a cookie
-// that stays, and what the entry is when it is read.
+// Reading directories of the host: the names as they were when the reading began, each with a
+// cookie that stays, and what the entry is when it is read.
 //
 // A listing is kept while somebody has the directory open; of the others only the last few are. One
 // that was lost is made anew, and its cookies count the names in the order of the host.

@@ -1,4 +1,5 @@
-// Names and targets of links on the host, which are bytes. Those that are no UTF-8 have no name here.
+// Names and targets of links on the host, which are bytes. Those that are no UTF-8 have no name
+// here.
 
 import { EILSEQ } from '../errno.ts'
 import { nameFault } from '../fs/file-name.ts'

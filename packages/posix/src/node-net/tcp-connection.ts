@@ -1,5 +1,6 @@
-// One connection over TCP of Node, as the gate of a network has it. Node keeps what arrived until it is
-// read, up to its own limit, and then lets the other end wait; `write` takes no more than Node does.
+// One connection over TCP of Node, as the gate of a network has it. Node keeps what arrived until
+// it is read, up to its own limit, and then lets the other end wait; `write` takes no more than
+// Node does.
 
 import type { Socket } from 'node:net'
 import { EAGAIN, EINPROGRESS, EIO, errnoTable } from '../errno.ts'

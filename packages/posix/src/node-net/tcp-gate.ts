@@ -24,8 +24,8 @@ export interface TcpConnect {
   readonly host: string
   readonly port: number
   /**
-   * The address in the solution. If left out `host`, if that is one outside of 127.0.0.0/8; else the
-   * next one of 198.18.0.0/15, which `getaddrinfo` finds by the name.
+   * The address in the solution. If left out `host`, if that is one outside of 127.0.0.0/8; else
+   * the next one of 198.18.0.0/15, which `getaddrinfo` finds by the name.
    */
   readonly address?: string
 }
@@ -144,9 +144,9 @@ export class TcpGate implements NetworkGate, AsyncDisposable {
 }
 
 /**
- * Makes a gate: it listens at once, and a network process lets it in (`networkProcess({ gate })`). It
- * works in real time only; a network process with a gate does not start when time is virtual. Rejects
- * if the host refuses a port; TypeError for what is no address or no port.
+ * Makes a gate: it listens at once, and a network process lets it in (`networkProcess({ gate })`).
+ * It works in real time only; a network process with a gate does not start when time is virtual.
+ * Rejects if the host refuses a port; TypeError for what is no address or no port.
  */
 export async function tcpGate({ listen = [], connect = [] }: TcpGateOptions): Promise<TcpGate> {
   const gate = new TcpGate(connect)

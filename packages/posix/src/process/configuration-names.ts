@@ -1,5 +1,5 @@
-// What `sysconf`, `pathconf` and `confstr` can be asked for (unistd.h). The values are those of Linux;
-// what each answers is in system-configuration.ts.
+// What `sysconf`, `pathconf` and `confstr` can be asked for (unistd.h). The values are those of
+// Linux; what each answers is in system-configuration.ts.
 
 /** Names of `sysconf`. */
 export const _SC_ARG_MAX = 0

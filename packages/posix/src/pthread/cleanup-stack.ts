@@ -1,5 +1,5 @@
-// The cleanup handlers of a thread: called in reverse order when it exits or is cancelled, and one at
-// a time by pthread_cleanup_pop.
+// The cleanup handlers of a thread: called in reverse order when it exits or is cancelled, and one
+// at a time by pthread_cleanup_pop.
 
 import { ThreadExit } from '../runtime/thread-exit.ts'
 

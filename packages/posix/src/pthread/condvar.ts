@@ -1,5 +1,6 @@
-// Condition variables: `pthread_cond_t` over that of `@kos/sync`, whose waiters own their mutex again
-// however their wait ends. So a thread that is cancelled has the mutex when its cleanup handlers run.
+// Condition variables: `pthread_cond_t` over that of `@kos/sync`, whose waiters own their mutex
+// again however their wait ends. So a thread that is cancelled has the mutex when its cleanup
+// handlers run.
 
 import { Condvar } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'

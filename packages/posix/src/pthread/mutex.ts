@@ -104,7 +104,9 @@ export class PosixMutex {
   }
 }
 
-/** A mutex. A new one is as PTHREAD_MUTEX_INITIALIZER makes it: unlocked, with default attributes. */
+/**
+ * A mutex. A new one is as PTHREAD_MUTEX_INITIALIZER makes it: unlocked, with default attributes.
+ */
 export class pthread_mutex_t extends Struct<PosixMutex> {
   constructor() {
     super(new PosixMutex())

@@ -1,9 +1,9 @@
-// Scheduling policies over the priorities of kos, which has one policy: of the ready threads that of
-// the highest priority runs, first come, first served, until it waits.
+// Scheduling policies over the priorities of kos, which has one policy: of the ready threads that
+// of the highest priority runs, first come, first served, until it waits.
 //
-// SCHED_FIFO and SCHED_RR have the 32 priorities of kos, as they are. SCHED_OTHER has one priority, 0,
-// which is the normal one of kos (15). SCHED_RR is as SCHED_FIFO: no thread is ever interrupted at
-// the end of a time slice.
+// SCHED_FIFO and SCHED_RR have the 32 priorities of kos, as they are. SCHED_OTHER has one
+// priority, 0, which is the normal one of kos (15). SCHED_RR is as SCHED_FIFO: no thread is ever
+// interrupted at the end of a time slice.
 
 import { ThreadPriorityHighest, ThreadPriorityNormal } from '@kos/thread'
 

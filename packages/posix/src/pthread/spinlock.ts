@@ -1,5 +1,5 @@
-// Spin locks: `pthread_spinlock_t`. Nothing spins: there is one processor, so a thread that finds the
-// lock taken waits in its queue, as at a mutex.
+// Spin locks: `pthread_spinlock_t`. Nothing spins: there is one processor, so a thread that finds
+// the lock taken waits in its queue, as at a mutex.
 
 import { Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'

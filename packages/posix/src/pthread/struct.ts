@@ -1,5 +1,5 @@
-// An opaque struct of pthread.h or semaphore.h: an object that a program makes, and in which an init
-// function puts a mechanism. A destroy function takes it away.
+// An opaque struct of pthread.h or semaphore.h: an object that a program makes, and in which an
+// init function puts a mechanism. A destroy function takes it away.
 
 /** An opaque struct with a mechanism inside. */
 export class Struct<T extends object> {

@@ -1,5 +1,5 @@
-// The thread control block: what the functions of pthread.h know of a thread. It is there before the
-// thread begins, and as long as somebody has the id of the thread (`pthread_t`).
+// The thread control block: what the functions of pthread.h know of a thread. It is there before
+// the thread begins, and as long as somebody has the id of the thread (`pthread_t`).
 //
 // A thread that ends wakes the one that joins it. Its value is kept until it is joined; a detached
 // thread keeps nothing. How a thread ends is in thread-life.ts.

@@ -6,8 +6,8 @@
 // For any other thread nobody would catch the ThreadExit, so (1) to (3) are done inside of
 // pthread_exit, and KosThreadExit unwinds it.
 //
-// A thread that is terminated from outside does none of this; its end is heard of by `Threads`. What
-// it had locked stays locked, since the data behind it may be half changed.
+// A thread that is terminated from outside does none of this; its end is heard of by `Threads`.
+// What it had locked stays locked, since the data behind it may be half changed.
 
 import { type Kos, rcOk } from '@kos/libkos'
 import type { Sys } from '@kos/libkos/process'
@@ -32,8 +32,8 @@ interface Start {
 }
 
 /**
- * Makes a thread: its control block, or EAGAIN (too many threads, no memory for its stack) or EINVAL
- * (the priority is none of the policy).
+ * Makes a thread: its control block, or EAGAIN (too many threads, no memory for its stack) or
+ * EINVAL (the priority is none of the policy).
  */
 export function createThread(
   creator: PosixThread,
@@ -73,7 +73,9 @@ async function live(kos: Kos, { process, block, routine, argument }: Start): Pro
   await unwound(thread, () => routine(posix as never, argument as never))
 }
 
-/** Runs a routine as the whole of a thread; what it answers, or exits with, is the thread's value. */
+/**
+ * Runs a routine as the whole of a thread; what it answers, or exits with, is the thread's value.
+ */
 async function unwound(thread: PosixThread, routine: () => unknown): Promise<void> {
   let value: unknown = null
   try {

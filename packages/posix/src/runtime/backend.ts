@@ -1,7 +1,7 @@
 // What the environment of a process says of its files and its network, as documented:
-// `_VFS_FILESYSTEM_BACKEND=client:CONNECTION` and `_VFS_NETWORK_BACKEND=client:CONNECTION` for those
-// of another process, `server:CONNECTION` for that process itself. Later versions leave out the
-// first underscore.
+// `_VFS_FILESYSTEM_BACKEND=client:CONNECTION` and `_VFS_NETWORK_BACKEND=client:CONNECTION` for
+// those of another process, `server:CONNECTION` for that process itself. Later versions leave out
+// the first underscore.
 
 import type { Kos } from '@kos/libkos'
 

@@ -1,12 +1,12 @@
-// The cancellation of one thread: whether it was requested, whether the thread acts on requests, and
-// the wait that a request ends.
+// The cancellation of one thread: whether it was requested, whether the thread acts on requests,
+// and the wait that a request ends.
 //
 // A request is a note: the thread itself acts on it, at its next cancellation point, or in the one
 // that it waits at. (1) `request` sets the note. (2) If the thread acts on requests and waits at a
 // point, its wait is ended with rcAbort, as a time-out would end it: the mechanism may keep the
-// waiter in its queue (a condition variable does until its mutex is owned again). A wake-up that came
-// before the request counts, and the request stays for the next point: nothing that was handed over
-// is lost. (3) Signals of typed calls are aborted, which ends the calls with EINTR.
+// waiter in its queue (a condition variable does until its mutex is owned again). A wake-up that
+// came before the request counts, and the request stays for the next point: nothing that was
+// handed over is lost. (3) Signals of typed calls are aborted, which ends the calls with EINTR.
 
 import { rcAbort } from '@kos/libkos'
 import type { AbortSignalLike, Waiter } from '@kos/thread'

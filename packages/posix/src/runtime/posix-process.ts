@@ -1,4 +1,5 @@
-// What the POSIX threads of a process share: descriptors, files, network, and what the families keep.
+// What the POSIX threads of a process share: descriptors, files, network, and what the families
+// keep.
 
 import type { Kos } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
@@ -61,8 +62,8 @@ export class PosixProcess {
   }
 
   /**
-   * The thread whose code runs now, as far as can be told from here: one that does not wait. A server
-   * loop waits without that being known, so other threads come first.
+   * The thread whose code runs now, as far as can be told from here: one that does not wait. A
+   * server loop waits without that being known, so other threads come first.
    */
   get running(): PosixThread | undefined {
     let server: PosixThread | undefined
@@ -98,8 +99,8 @@ export class PosixProcess {
   }
 
   /**
-   * Writes a line to the standard error output. Nobody waits for it, and like in C nobody hears if it
-   * could not be written.
+   * Writes a line to the standard error output. Nobody waits for it, and like in C nobody hears if
+   * it could not be written.
    */
   complain(thread: PosixThread, line: string): void {
     const bytes = utf8Of(`${line}\n`)

@@ -98,8 +98,9 @@ export class PosixThread implements IoThread {
   }
 
   /**
-   * For typed calls: aborted when the thread is cancelled. Undefined if nobody can cancel it while it
-   * waits, since there are no other threads or it disabled cancellation: a call with a signal costs more.
+   * For typed calls: aborted when the thread is cancelled. Undefined if nobody can cancel it while
+   * it waits, since there are no other threads or it disabled cancellation: a call with a signal
+   * costs more.
    */
   get signal(): AbortSignalLike | undefined {
     const { cancellation, process } = this
@@ -113,9 +114,9 @@ export class PosixThread implements IoThread {
   }
 
   /**
-   * Waits in a queue until another thread wakes it from there, `timeout` milliseconds at most. Answers
-   * the code that it was woken with: 0 (rcOk), or rcTimeout. It is a point of cancellation: rejects
-   * if the thread is cancelled.
+   * Waits in a queue until another thread wakes it from there, `timeout` milliseconds at most.
+   * Answers the code that it was woken with: 0 (rcOk), or rcTimeout. It is a point of
+   * cancellation: rejects if the thread is cancelled.
    */
   wait(
     queue: WaitQueue,

@@ -1,5 +1,5 @@
-// When the POSIX state of a process is over: when its main routine is, or when the last of its threads
-// was terminated, as all are when the process is killed.
+// When the POSIX state of a process is over: when its main routine is, or when the last of its
+// threads was terminated, as all are when the process is killed.
 //
 // Threads that the host lets act in a process without a program come and go: their end alone is not
 // that of the process. Such a process, killed while none of them acts, tells nobody.

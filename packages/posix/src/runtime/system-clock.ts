@@ -18,8 +18,8 @@ export function systemClock(kos: Kos): FileClock {
 }
 
 /**
- * The same for the file systems that all threads of a process use: read with the system calls of the
- * thread that runs, since one that waits can make none.
+ * The same for the file systems that all threads of a process use: read with the system calls of
+ * the thread that runs, since one that waits can make none.
  */
 export class ProcessClock implements FileClock {
   /** Null until there is one: then the thread that makes it runs. */

@@ -1,9 +1,9 @@
 // Decimal digits of a `double`, rounded half to even on its exact binary value.
 //
 // `toFixed` and `toExponential` give the nearest decimal too, but round ties up. A tie is told
-// exactly in floating point: x has one at digit p behind the point if x * 2^(p+1) is an odd integer,
-// since 5^p is odd. Products with powers of two are exact. Ties and what the two don't take go the
-// long way, through integers without limit.
+// exactly in floating point: x has one at digit p behind the point if x * 2^(p+1) is an odd
+// integer, since 5^p is odd. Products with powers of two are exact. Ties and what the two don't
+// take go the long way, through integers without limit.
 
 import { binaryOf, divideToEven } from '../stdlib/binary-float.ts'
 

@@ -1,5 +1,6 @@
 // The lock of a stream (`flockfile`): owned by a thread, which may lock it again as often as it
-// likes. Waiting for it is no cancellation point; the owner inherits the priority of those who wait.
+// likes. Waiting for it is no cancellation point; the owner inherits the priority of those who
+// wait.
 //
 // Operations of one thread at a stream happen one after the other, also if it did not await the
 // first: each takes the lock when it is asked for, and begins when the one before has ended. What a

@@ -3,8 +3,8 @@
 // business of the functions.
 //
 // Arguments are integers as numbers or bigints, which wrap as the C type that the length says,
-// numbers for floating point, strings or buffers for %s. What cannot be formatted stands in the text
-// as `%!d(string)`: the conversion, and what it was given; and `errno` tells it.
+// numbers for floating point, strings or buffers for %s. What cannot be formatted stands in the
+// text as `%!d(string)`: the conversion, and what it was given; and `errno` tells it.
 
 import { EFAULT, EILSEQ, EINVAL, ENOMEM } from '../errno.ts'
 import { maxTextBytes } from '../limits.ts'

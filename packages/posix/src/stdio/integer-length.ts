@@ -1,5 +1,5 @@
-// Length modifiers of `printf` and `scanf`: how many bits an integer has, and how a value wraps into
-// them. As on Linux for x86-64, `long`, `intmax_t`, `size_t` and `ptrdiff_t` have 64.
+// Length modifiers of `printf` and `scanf`: how many bits an integer has, and how a value wraps
+// into them. As on Linux for x86-64, `long`, `intmax_t`, `size_t` and `ptrdiff_t` have 64.
 
 /** Where the length modifier of a conversion ends. */
 export function lengthEnd(format: string, start: number): number {

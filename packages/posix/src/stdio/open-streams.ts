@@ -87,8 +87,9 @@ export class OpenStreams {
 }
 
 /**
- * Writes what is in the buffers of all streams of the process, as `exit` does. A stream that another
- * thread writes to or reads from at this moment is left alone; errors are nobody's, and `errno` stays.
+ * Writes what is in the buffers of all streams of the process, as `exit` does. A stream that
+ * another thread writes to or reads from at this moment is left alone; errors are nobody's, and
+ * `errno` stays.
  */
 export async function flushAll(thread: PosixThread): Promise<void> {
   const { errno } = thread

@@ -11,8 +11,8 @@ export interface FormattedText {
   /** Bytes of the whole text in UTF-8; -1 if it could not be formatted: see `errno`. */
   readonly length: number
   /**
-   * 0; EINVAL: a wrong format, an argument that is missing or of the wrong kind, or no size; EILSEQ: no
-   * character; ENOMEM: more than 64 MiB; EFAULT: no format, no pointer for %n.
+   * 0; EINVAL: a wrong format, an argument that is missing or of the wrong kind, or no size;
+   * EILSEQ: no character; ENOMEM: more than 64 MiB; EFAULT: no format, no pointer for %n.
    */
   readonly errno: number
 }

@@ -1,5 +1,5 @@
-// Binary floating point, exactly: a value as integer times power of two, and the nearest `double` or
-// `float` to such a product, half to even.
+// Binary floating point, exactly: a value as integer times power of two, and the nearest `double`
+// or `float` to such a product, half to even.
 
 /** A magnitude: `mantissa` times 2 to the power of `exponent`. */
 export interface Binary {
@@ -20,8 +20,8 @@ export const binary64: BinaryFormat = { bits: 53, smallest: -1074, largest: 1024
 export const binary32: BinaryFormat = { bits: 24, smallest: -149, largest: 128 }
 
 /**
- * A finite `double` that is not negative, as mantissa (below 2^53) and exponent. By arithmetic, which
- * is exact with powers of two: a buffer for each call would be collected (posix/printf).
+ * A finite `double` that is not negative, as mantissa (below 2^53) and exponent. By arithmetic,
+ * which is exact with powers of two: a buffer for each call would be collected (posix/printf).
  */
 export function binaryOf(value: number): Binary {
   if (value === 0) return { mantissa: 0n, exponent: binary64.smallest }

@@ -1,5 +1,5 @@
-// Floating-point numbers in text, as stdlib.h reads them: decimal, hexadecimal, infinities, NaN. The
-// value is always the nearest there is, half to even. `long double` is a `double` here.
+// Floating-point numbers in text, as stdlib.h reads them: decimal, hexadecimal, infinities, NaN.
+// The value is always the nearest there is, half to even. `long double` is a `double` here.
 
 import { EFAULT, EINVAL, ERANGE } from '../errno.ts'
 import { skipSpace } from '../text/white-space.ts'

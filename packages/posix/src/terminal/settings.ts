@@ -1,5 +1,5 @@
-// What a terminal does with settings: those that it begins with, copies of them, and whether a record
-// has some.
+// What a terminal does with settings: those that it begins with, copies of them, and whether a
+// record has some.
 
 import {
   B0,
@@ -19,7 +19,9 @@ import {
   termios,
 } from './termios.ts'
 
-/** The settings that a terminal begins with: lines, echo, signals, 8 bits, 38400 bits per second. */
+/**
+ * The settings that a terminal begins with: lines, echo, signals, 8 bits, 38400 bits per second.
+ */
 export function newTermios(): termios {
   const settings = new termios()
   settings.c_iflag = ICRNL | IXON

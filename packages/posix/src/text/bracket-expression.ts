@@ -1,5 +1,5 @@
-// Bracket expressions: `[abc]`, `[!a-z]`, `[[:digit:]_]`, as regular expressions and the patterns of
-// `fnmatch` have them, in the locale "C": what one character must be.
+// Bracket expressions: `[abc]`, `[!a-z]`, `[[:digit:]_]`, as regular expressions and the patterns
+// of `fnmatch` have them, in the locale "C": what one character must be.
 
 /** A bracket expression that was read. */
 export interface BracketExpression {

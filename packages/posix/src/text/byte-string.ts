@@ -1,7 +1,7 @@
 // Strings as the bytes that C functions read and write: UTF-8. A byte that is no UTF-8 is half of a
 // surrogate pair in a string, U+DC80 to U+DCFF for the bytes 0x80 to 0xFF, and becomes that byte
-// again. So all bytes that are read as strings are written back the same, also where a character was
-// cut. Other halves of pairs are written as U+FFFD.
+// again. So all bytes that are read as strings are written back the same, also where a character
+// was cut. Other halves of pairs are written as U+FFFD.
 
 import { codeAt, sizeOf, writeUtf8 } from './utf8.ts'
 

@@ -15,9 +15,9 @@ export const FNM_NOESCAPE = 2
 export const FNM_PERIOD = 4
 
 /**
- * Whether a string matches a pattern, as a whole (`fnmatch`): 0, or FNM_NOMATCH. With FNM_PATHNAME a
- * slash, and with FNM_PERIOD a dot at the beginning (with both also after a slash), must be in the
- * pattern itself.
+ * Whether a string matches a pattern, as a whole (`fnmatch`): 0, or FNM_NOMATCH. With FNM_PATHNAME
+ * a slash, and with FNM_PERIOD a dot at the beginning (with both also after a slash), must be in
+ * the pattern itself.
  */
 export function fnmatch(pattern: string, string: string, flags: number): number {
   if (typeof pattern !== 'string' || typeof string !== 'string') return FNM_NOMATCH

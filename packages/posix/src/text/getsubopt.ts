@@ -6,8 +6,9 @@ export interface TextRef<T extends string | null = string> {
 }
 
 /**
- * Takes the next suboption off the front of `optionp`, and sets `valuep` to what is behind its `=`, null if nothing.
- * The index of its name in `tokens`; -1 for another one, and then `valuep` has the whole suboption.
+ * Takes the next suboption off the front of `optionp`, and sets `valuep` to what is behind its
+ * `=`, null if nothing. The index of its name in `tokens`; -1 for another one, and then `valuep`
+ * has the whole suboption.
  */
 export function getsubopt(
   optionp: TextRef,

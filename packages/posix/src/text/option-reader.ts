@@ -1,5 +1,5 @@
-// Options of a command line by the rules of the standard (utility syntax guidelines): single letters,
-// which may stand together behind one dash; arguments of options beside them or next.
+// Options of a command line by the rules of the standard (utility syntax guidelines): single
+// letters, which may stand together behind one dash; arguments of options beside them or next.
 
 /** What is wrong with an option. */
 export type OptionMessage = 'unknown' | 'argument'

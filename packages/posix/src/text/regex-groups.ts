@@ -1,5 +1,6 @@
-// Which part of a match each group of a regular expression has, by the rules of POSIX: earlier parts
-// take as much as they can, of alternatives the first that fits counts, of repetitions the last.
+// Which part of a match each group of a regular expression has, by the rules of POSIX: earlier
+// parts take as much as they can, of alternatives the first that fits counts, of repetitions the
+// last.
 //
 // A group-free part is not looked at. Otherwise a sequence is cut where the part before the cut may
 // end and the rest may begin, both found by automata: no way is tried twice.

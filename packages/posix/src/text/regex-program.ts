@@ -1,6 +1,6 @@
-// A regular expression as a program for an automaton without backtracking (Thompson's construction):
-// all places that it may be at move on with each character, so the time grows with the product of
-// text and pattern. Programs may be reversed: they read the text towards its begin.
+// A regular expression as a program for an automaton without backtracking (Thompson's
+// construction): all places that it may be at move on with each character, so the time grows with
+// the product of text and pattern. Programs may be reversed: they read the text towards its begin.
 
 import { REG_ESPACE, type RegexNode } from './regex-syntax.ts'
 
@@ -177,8 +177,8 @@ export class RegexRun {
   }
 
   /**
-   * Calls `found` with every position at which a match that begins at `from` may end, up to `limit`,
-   * in the direction of reading.
+   * Calls `found` with every position at which a match that begins at `from` may end, up to
+   * `limit`, in the direction of reading.
    */
   ends(from: number, limit: number, isReversed: boolean, found: (end: number) => void): void {
     const { text } = this.#subject

@@ -1,7 +1,7 @@
 // Regular expressions (regex.h): basic and extended ones, in the locale "C".
 //
-// regex-syntax.ts reads patterns, regex-program.ts searches, regex-groups.ts finds the groups; those
-// with back-references are matched by regex-backtrack.ts.
+// regex-syntax.ts reads patterns, regex-program.ts searches, regex-groups.ts finds the groups;
+// those with back-references are matched by regex-backtrack.ts.
 
 import { searchBacktracking } from './regex-backtrack.ts'
 import { RegexGroups } from './regex-groups.ts'
@@ -72,9 +72,9 @@ export function regcomp(preg: regex_t, pattern: string, cflags: number): number 
 }
 
 /**
- * Searches a string: 0 if it matches, REG_NOMATCH, REG_BADPAT if nothing was compiled, or REG_ESPACE
- * if a pattern with back-references takes too long. The first record of `pmatch` gets the match, the others the
- * groups. Flags: REG_NOTBOL, REG_NOTEOL.
+ * Searches a string: 0 if it matches, REG_NOMATCH, REG_BADPAT if nothing was compiled, or
+ * REG_ESPACE if a pattern with back-references takes too long. The first record of `pmatch` gets
+ * the match, the others the groups. Flags: REG_NOTBOL, REG_NOTEOL.
  */
 export function regexec(
   preg: regex_t,

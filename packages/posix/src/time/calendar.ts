@@ -1,5 +1,6 @@
-// The Gregorian calendar, without time zones: seconds since 1970 to a broken-down time and back. All
-// years that `int` has, forwards and backwards; nothing here knows leap seconds, as in the standard.
+// The Gregorian calendar, without time zones: seconds since 1970 to a broken-down time and back.
+// All years that `int` has, forwards and backwards; nothing here knows leap seconds, as in the
+// standard.
 
 /** A broken-down time (`struct tm`). */
 export class tm {
@@ -22,7 +23,10 @@ export class tm {
 }
 
 const secondsPerDay = 86_400
-/** Days from March 1 of the year 0 to January 1, 1970: years that begin in March end with February 29. */
+/**
+ * Days from March 1 of the year 0 to January 1, 1970: years that begin in March end with February
+ * 29.
+ */
 const daysToEpoch = 719_468
 const daysPerEra = 146_097
 const greatestInt = 2 ** 31 - 1
@@ -69,7 +73,10 @@ export function writeCalendar(seconds: number, into: tm): boolean {
   return true
 }
 
-/** Seconds since 1970 of the fields, each of which may be out of its range; the last three do not count. */
+/**
+ * Seconds since 1970 of the fields, each of which may be out of its range; the last three do not
+ * count.
+ */
 export function secondsOf(time: tm): number {
   const { tm_year, tm_mon, tm_mday, tm_hour, tm_min, tm_sec } = time
   const years = Math.floor(tm_mon / 12)

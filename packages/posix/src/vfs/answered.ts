@@ -1,5 +1,5 @@
-// Between the answers of operations and the messages of the VFS: every response begins with a result,
-// and has all its other fields also if that is an error.
+// Between the answers of operations and the messages of the VFS: every response begins with a
+// result, and has all its other fields also if that is an error.
 
 import { utf8Length } from '../fs/file-name.ts'
 import type { Time } from '../generated/kl/VfsTypes.idl.ts'

@@ -16,9 +16,9 @@ import { type OpenedFile, RemoteFile } from './remote-file.ts'
 
 /**
  * A handle of the open file behind a descriptor, for another process: with the same offset, and
- * `isReadOnly` without the right to change anything. `posix` is that of the calling thread. Resolves
- * with the handle, which the caller closes. -1: EBADF; EOPNOTSUPP (no file of a VFS process); ENFILE,
- * EIO.
+ * `isReadOnly` without the right to change anything. `posix` is that of the calling thread.
+ * Resolves with the handle, which the caller closes. -1: EBADF; EOPNOTSUPP (no file of a VFS
+ * process); ENFILE, EIO.
  */
 export function shareFile(
   posix: object,
@@ -33,9 +33,9 @@ export function shareFile(
 }
 
 /**
- * Makes a descriptor of a handle that another process shared. The handle is the descriptor's from now
- * on, unless it fails. -1: EBADF (no handle of an open file, or a revoked one), EMFILE, EIO, EINVAL
- * (no number).
+ * Makes a descriptor of a handle that another process shared. The handle is the descriptor's from
+ * now on, unless it fails. -1: EBADF (no handle of an open file, or a revoked one), EMFILE, EIO,
+ * EINVAL (no number).
  */
 export async function adoptFile(posix: object, handle: number): Promise<number> {
   const thread = threadOf(posix)

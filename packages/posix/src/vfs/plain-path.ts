@@ -33,10 +33,11 @@ export function plainPathOf(directory: string, path: string): string {
 }
 
 /**
- * For policies: whether a path is plain, and in a directory or the directory itself. It tells places
- * only of requests of a session with plain paths: see `VfsClient.plainPaths`.
+ * For policies: whether a path is plain, and in a directory or the directory itself. It tells
+ * places only of requests of a session with plain paths: see `VfsClient.plainPaths`.
  *
- * `request('Editor', 'kl.VfsEntity', VfsSession.Open, ({ message }) => isBelow(message.path, '/data'))`
+ * `request('Editor', 'kl.VfsEntity', VfsSession.Open, ({ message }) => isBelow(message.path,
+ * '/data'))`
  */
 export function isBelow(path: string, directory: string): boolean {
   if (!isPlainPath(path)) return false

@@ -1,5 +1,5 @@
-// The client's side of buffers for long reads and writes: a pool for each session, of as many as its
-// threads used at a time. The server makes them; when it gives no more, data goes in messages.
+// The client's side of buffers for long reads and writes: a pool for each session, of as many as
+// its threads used at a time. The server makes them; when it gives no more, data goes in messages.
 
 import { type Handle, type Kos, rcOk, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/libkos'
 import { VfsFile } from '../generated/kl/VfsFile.idl.ts'

@@ -1,5 +1,5 @@
-// Calls of one thread to VFS processes, over any of the handles that its process has there. Unlike a
-// proxy a handle needs no buffers of its own: there may be many open files.
+// Calls of one thread to VFS processes, over any of the handles that its process has there. Unlike
+// a proxy a handle needs no buffers of its own: there may be many open files.
 //
 // The calls of a thread are made one after the other. So are those of its proxies, with which this
 // shares the order: `outstandingCalls` and `lastCall` of Sys.
@@ -84,8 +84,8 @@ export class RemoteCalls {
 
   /**
    * Calls a method of an endpoint, and resolves with its result: 0 or more, and then `take` has had
-   * the response; or a negated error number, also for a call that did not come about. EINTR: `signal`
-   * was aborted.
+   * the response; or a negated error number, also for a call that did not come about. EINTR:
+   * `signal` was aborted.
    */
   call<Request, Response>(
     target: RemoteTarget,

@@ -189,7 +189,9 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     return this.#call(thread, VfsFile.Unlock, {})
   }
 
-  /** Ends the file at the server, if nobody else has its handle, and closes that. Never waits long. */
+  /**
+   * Ends the file at the server, if nobody else has its handle, and closes that. Never waits long.
+   */
   async close({ kos }: IoThread): Promise<number> {
     const handle = this.#handle
     if (handle === INVALID_HANDLE) return 0
@@ -205,8 +207,8 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   }
 
   /**
-   * A handle of this open file for another process; read-only, it changes nothing. Resolves with the
-   * handle, or a negated error number.
+   * A handle of this open file for another process; read-only, it changes nothing. Resolves with
+   * the handle, or a negated error number.
    */
   async share(thread: IoThread, isReadOnly: boolean): Promise<number> {
     let shared: Handle = INVALID_HANDLE

@@ -1,8 +1,9 @@
-// The files of a VFS process as those of this one: paths go there over a session, which is opened when
-// it is first needed, and again after the server was started again.
+// The files of a VFS process as those of this one: paths go there over a session, which is opened
+// when it is first needed, and again after the server was started again.
 //
 // Which server, and which profile of it, is chosen by who makes this: a program, or the environment
-// (backend.ts). When the server is gone, operations answer EIO, and the first one says so in the log.
+// (backend.ts). When the server is gone, operations answer EIO, and the first one says so in the
+// log.
 
 import { INVALID_HANDLE, type Kos } from '@kos/libkos'
 import { EBADF, EINVAL, EIO, ENOENT, ENOTDIR } from '../errno.ts'

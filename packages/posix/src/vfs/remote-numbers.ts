@@ -1,5 +1,5 @@
-// Numbers of programs on their way into messages. What no message can have is refused here, with the
-// error that files in this process would have.
+// Numbers of programs on their way into messages. What no message can have is refused here, with
+// the error that files in this process would have.
 
 import { EFBIG, EINVAL } from '../errno.ts'
 import { isTime, UTIME_NOW, UTIME_OMIT } from '../fs/file-time.ts'

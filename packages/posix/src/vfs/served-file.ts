@@ -67,8 +67,8 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
   #isEnded = false
 
   /**
-   * It releases `shared` when it ends, and tells `onEnd`. `waits` is that of the session that opened
-   * it: only that has record locks.
+   * It releases `shared` when it ends, and tells `onEnd`. `waits` is that of the session that
+   * opened it: only that has record locks.
    */
   constructor(
     server: VfsServer,

@@ -1,9 +1,9 @@
 // The objects that clients have handles of: sessions, open files, buffers. When the last handle of
 // one is gone, also by the death of its holder, the object is told, by a thread of its own.
 //
-// 1. An object is counted before it is answered (`admit`). 2. When its handle is made, a receiver is
-// subscribed to the end of it (`watched`). 3. `reap` takes the notification, ends the object, and
-// counts it off. If the answer does not arrive, the handle ends at once: 3 comes as well.
+// 1. An object is counted before it is answered (`admit`). 2. When its handle is made, a receiver
+// is subscribed to the end of it (`watched`). 3. `reap` takes the notification, ends the object,
+// and counts it off. If the answer does not arrive, the handle ends at once: 3 comes as well.
 
 import {
   EVENT_OBJECT_DESTROYED,

@@ -29,8 +29,8 @@ export class ServiceThread implements IoThread {
   }
 
   /**
-   * Waits for what a client may keep for long, such as a lock; meanwhile another thread serves. Answers
-   * rcBusy, at once, if none can.
+   * Waits for what a client may keep for long, such as a lock; meanwhile another thread serves.
+   * Answers rcBusy, at once, if none can.
    */
   async waitLong(queue: WaitQueue, timeout?: number, object?: object | null): Promise<number> {
     const relief = this.#relief

@@ -1,8 +1,8 @@
 // Buffers that the VFS process shares with its clients, for the data of long reads and writes.
 //
 // The server makes the memory (MDL) and maps it once. So no client can revoke it under the server;
-// what a client writes into it meanwhile is data of its own file, and nothing else. A buffer belongs
-// to one process, whose id the kernel tells with each call: its number is no secret.
+// what a client writes into it meanwhile is data of its own file, and nothing else. A buffer
+// belongs to one process, whose id the kernel tells with each call: its number is no secret.
 
 import {
   type Handle,

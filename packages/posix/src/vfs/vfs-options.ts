@@ -1,4 +1,5 @@
-// What the solution decides about a VFS process: its file systems, and what its clients see of them.
+// What the solution decides about a VFS process: its file systems, and what its clients see of
+// them.
 
 import type { Kos } from '@kos/libkos'
 import type { MountTable } from '../fs/mount-table.ts'
@@ -16,9 +17,9 @@ export interface VfsClient {
   /** Permissions that new files do not get; 0o022 if left out. */
   readonly umask?: number
   /**
-   * True: the server takes absolute normalised paths only, and follows no symbolic link. So the path
-   * of a request says where the file is, and a policy can judge it (plain-path.ts). False if left
-   * out.
+   * True: the server takes absolute normalised paths only, and follows no symbolic link. So the
+   * path of a request says where the file is, and a policy can judge it (plain-path.ts). False if
+   * left out.
    */
   readonly plainPaths?: boolean
 }

@@ -11,8 +11,8 @@ import { VfsServer } from './vfs-server.ts'
 
 /**
  * The program of a VFS process, of class kl.VfsEntity, kl.VfsRamFs or kl.VfsSdCardFs. It ends with
- * code 1, and a line says why, if nobody connects to it under the names that it serves, or if it does
- * not get its threads; and as any program if `mounts` throws.
+ * code 1, and a line says why, if nobody connects to it under the names that it serves, or if it
+ * does not get its threads; and as any program if `mounts` throws.
  */
 export function vfsProcess(options: VfsOptions): Program<Kos> {
   return program({ endpoints, endpointInfo }, (kos) => run(kos, options))

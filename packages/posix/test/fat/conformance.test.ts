@@ -1,5 +1,5 @@
-// FAT32 in the conformance suite of file systems: with a cache that has room for all, and with one of
-// a single sector, which forgets everything between two operations.
+// FAT32 in the conformance suite of file systems: with a cache that has room for all, and with one
+// of a single sector, which forgets everything between two operations.
 
 import { describe } from 'vitest'
 import { type Ability, fileSystemConformance } from '@kos/posix/conformance'

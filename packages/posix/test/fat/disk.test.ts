@@ -1,5 +1,5 @@
-// FAT32 in processes, over the driver of a disk with the real kernel: POSIX functions on files of the
-// disk, a restart of everything, a driver that is killed in the middle, a disk that fails.
+// FAT32 in processes, over the driver of a disk with the real kernel: POSIX functions on files of
+// the disk, a restart of everything, a driver that is killed in the middle, a disk that fails.
 
 import { blockDevice, BlockDriver, machineFile, openDisk, writeMachineFile } from '@kos/drivers'
 import { type BlockStore, memoryStore, VirtioBlock } from '@kos/io-hw/models'

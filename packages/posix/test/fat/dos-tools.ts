@@ -1,5 +1,5 @@
-// Tools of others for FAT: dosfstools and mtools of Debian. Where they are not there and the test is
-// root, they are installed; else tests that need them are skipped, with the reason.
+// Tools of others for FAT: dosfstools and mtools of Debian. Where they are not there and the test
+// is root, they are installed; else tests that need them are skipped, with the reason.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

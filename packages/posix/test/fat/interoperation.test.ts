@@ -1,5 +1,5 @@
-// FAT32 beside the tools of others: volumes that mkfs.fat and mcopy made are read, volumes that were
-// written here pass fsck.fat and are read by mtools.
+// FAT32 beside the tools of others: volumes that mkfs.fat and mcopy made are read, volumes that
+// were written here pass fsck.fat and are read by mtools.
 
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// Random operations on a file system, and how they are made on it: files are drawn by index among all
-// that ever were, so the same operations can be made on two file systems at once.
+// Random operations on a file system, and how they are made on it: files are drawn by index among
+// all that ever were, so the same operations can be made on two file systems at once.
 
 import { FileStat, type FileSystem, SET_SIZE } from '@kos/posix'
 import { outcomeOf } from '@kos/posix/conformance'

@@ -1,5 +1,5 @@
-// Power cuts: whatever was being done, and after whichever written sector the power goes, the volume
-// has no fault but lost clusters; and what was stored before is there.
+// Power cuts: whatever was being done, and after whichever written sector the power goes, the
+// volume has no fault but lost clusters; and what was stored before is there.
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// Functions of sys/socket.h, by what the standard asserts of each: on the sockets of a process itself,
-// and on those of a network process.
+// Functions of sys/socket.h, by what the standard asserts of each: on the sockets of a process
+// itself, and on those of a network process.
 
 import {
   AF_INET,

@@ -1,5 +1,5 @@
-// Sockets of several processes over a network process: streams, waiting, ends of processes, and that
-// nothing is left.
+// Sockets of several processes over a network process: streams, waiting, ends of processes, and
+// that nothing is left.
 
 import {
   connect,

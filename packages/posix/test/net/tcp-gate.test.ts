@@ -1,4 +1,5 @@
-// A network with a gate to real TCP, on the loopback interface of the host and ports that it chooses.
+// A network with a gate to real TCP, on the loopback interface of the host and ports that it
+// chooses.
 
 import { once } from 'node:events'
 import {

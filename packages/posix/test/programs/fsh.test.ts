@@ -1,6 +1,6 @@
-// The shell of docs/fsh.c in its TypeScript form: what it writes is what the C program wrote, compiled
-// by a C compiler and run on Linux with the same input (fsh.in, fsh.out, fsh.err; the texts of errors
-// are the system's own).
+// The shell of docs/fsh.c in its TypeScript form: what it writes is what the C program wrote,
+// compiled by a C compiler and run on Linux with the same input (fsh.in, fsh.out, fsh.err; the
+// texts of errors are the system's own).
 
 import { readFileSync } from 'node:fs'
 import { LocalFiles, MemoryFileSystem, MountTable, Namespace, strerror } from '@kos/posix'

@@ -1,5 +1,5 @@
-// Regular expressions: syntax, the leftmost longest match, groups, flags, errors; and that none takes
-// for ever.
+// Regular expressions: syntax, the leftmost longest match, groups, flags, errors; and that none
+// takes for ever.
 
 import {
   REG_BADBR,
