@@ -160,7 +160,7 @@ export function filesConformance(
   const test = (
     name: string,
     routine: (tester: Tester, files: Files, thread: IoThread) => Promise<void>,
-    lack: string | undefined = undefined,
+    lack?: string,
   ): void => {
     const title = lack === undefined ? name : `${name} (not here: ${lack})`
     it.skipIf(lack !== undefined)(title, async () => {

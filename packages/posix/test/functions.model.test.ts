@@ -119,9 +119,11 @@ class Ours {
         return this.#say(await posix[each.kind](`/tmp/${each.path}`, `/tmp/${each.to}`))
       case 'mkdir':
         return this.#say(await posix.mkdir(`/tmp/${each.path}`, 0o755))
-      default:
-        return this.#say(await posix[each.kind](`/tmp/${each.path}`))
+      case 'rmdir':
+      case 'unlink':
+        break
     }
+    return this.#say(await posix[each.kind](`/tmp/${each.path}`))
   }
 
   #say(answer: number): string {
@@ -199,10 +201,11 @@ class Theirs {
       case 'rmdir':
         host.rmdirSync(at)
         return '0'
-      default:
-        host.unlinkSync(at)
-        return '0'
+      case 'unlink':
+        break
     }
+    host.unlinkSync(at)
+    return '0'
   }
 
   /** Where Linux answers otherwise than the standard. */

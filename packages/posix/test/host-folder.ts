@@ -38,7 +38,10 @@ export class HostFolder implements Disposable {
   /** Fails if anything outside is not as it was. */
   expectUntouched(): void {
     const { outside } = this
-    expect(host.readdirSync(outside, { recursive: true }).sort()).toEqual(['directory', 'file'])
+    expect(host.readdirSync(outside, { recursive: true }).map(String).sort()).toEqual([
+      'directory',
+      'file',
+    ])
     expect(host.readFileSync(join(outside, 'file'), 'utf8')).toBe(secret)
     const { mode, nlink } = host.lstatSync(join(outside, 'file'))
     expect([mode & 0o777, nlink]).toEqual([0o644, 1])

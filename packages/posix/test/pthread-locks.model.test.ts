@@ -1,7 +1,7 @@
 // Locks of pthread.h and semaphores against naive models, on the real kernel: threads do random
 // operations one after the other, and after each all threads have got what the model says, or wait.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   EAGAIN,
   EBUSY,

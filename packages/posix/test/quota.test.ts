@@ -221,9 +221,10 @@ function apply(fs: MemoryFileSystem, open: number[], each: Operation): number {
       return fs[each.kind](from, each.name)
     case 'rename':
       return fs.rename(from, each.name, at(each.to), each.newName)
-    default:
-      return ino < 0 ? 0 : fs.link(ino, at(each.to), each.newName)
+    case 'link':
+      break
   }
+  return ino < 0 ? 0 : fs.link(ino, at(each.to), each.newName)
 }
 
 test('after random operations each user is charged what it has, and never more than its quota', () => {

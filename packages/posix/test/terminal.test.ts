@@ -15,7 +15,7 @@ import {
   type TerminalInput,
   termios,
 } from '@kos/posix'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { utf8Of } from '../src/text/utf8.ts'
 import { terminalLineBytes } from '../src/limits.ts'
@@ -139,16 +139,13 @@ describe('input', () => {
   })
 
   test('is at its end at once if there is none', async () => {
-    await inProcess(async (posix) => void expect(await reads(posix, 8)).toEqual(['0']))
+    await inProcess(async (posix) => expect(await reads(posix, 8)).toEqual(['0']))
   })
 
   test('comes from any source', async () => {
-    await inProcess(
-      async (posix) => void expect(await reads(posix, 8)).toEqual(['ab\n', 'c', '0']),
-      {
-        input: new InputBytes(utf8Of('ab\nc')),
-      },
-    )
+    await inProcess(async (posix) => expect(await reads(posix, 8)).toEqual(['ab\n', 'c', '0']), {
+      input: new InputBytes(utf8Of('ab\nc')),
+    })
   })
 
   test('that may wait is EAGAIN with O_NONBLOCK as long as there is none', async () => {

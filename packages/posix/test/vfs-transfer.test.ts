@@ -98,7 +98,7 @@ async function withFile(
   functions: Posix,
   use: (
     fd: number,
-    inbox: { give(file: Handle): Promise<void>; ask(what: string): Promise<string> },
+    inbox: { give: (file: Handle) => Promise<void>; ask: (what: string) => Promise<string> },
   ) => Promise<void>,
 ): Promise<void> {
   const inbox = connect(kos, Inbox, 'inbox', 'inbox')

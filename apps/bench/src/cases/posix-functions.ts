@@ -92,13 +92,13 @@ function theirs(make: (nodeFs: NodeFs) => Batch): readonly Reference[] {
   return [
     peer('memfs', {
       awaits: false,
-      start: () => make(prepared(new Volume() as unknown as NodeFs)),
+      start: () => make(prepared(new Volume())),
     }),
     peer('@zenfs/core', {
       awaits: false,
       start: async () => {
         await configureSingle({ backend: InMemory })
-        return make(prepared(fs as unknown as NodeFs))
+        return make(prepared(fs))
       },
     }),
   ]

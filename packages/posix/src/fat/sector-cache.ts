@@ -220,7 +220,10 @@ export class SectorCache {
       for (let i = 0; i < count; i++) yield* this.#fetch(first + i, 1)
       return
     }
-    if (answer !== 0) return void this.#failed.add(first)
+    if (answer !== 0) {
+      this.#failed.add(first)
+      return
+    }
     for (let i = 0; i < count; i++)
       if (!this.#blocks.has(first + i))
         this.#add(first + i, bytes.slice(i * sectorSize, (i + 1) * sectorSize), this.#pass)

@@ -26,7 +26,7 @@ export function directoryPath(root: InodeRef, { mount, ino }: InodeRef): string 
     names.push(name)
     at = parent
   }
-  return `/${names.reverse().join('/')}`
+  return `/${names.toReversed().join('/')}`
 }
 
 function nameOf(

@@ -16,6 +16,9 @@ import {
   SEEK_SET,
 } from './open-flags.ts'
 
+/** Most bytes that `OpenFile.allocate` does at once. */
+export const allocationBytes = 65_536
+
 /** A file that is open. Once it is closed, all operations answer EBADF. */
 export class OpenFile implements InodeRef {
   readonly mount: Mount
@@ -158,6 +161,19 @@ export class OpenFile implements InodeRef {
     if (!this.#mayWrite()) return -EINVAL
     this.#stat.size = size
     return this.mount.fileSystem.setattr(this.ino, SET_SIZE, this.#stat)
+  }
+
+  /**
+   * Gives bytes from `start` on their place, and extends the file to the last of them: how many,
+   * `allocationBytes` at most. What is there stays. EBADF: not open to write; ENOSPC, EFBIG, EINVAL.
+   */
+  allocate(start: number, length: number): number {
+    if (!this.#mayWrite()) return -EBADF
+    const { fileSystem } = this.mount
+    // What is written is what is there, and zeros where nothing is: that allocates.
+    const bytes = new Uint8Array(Math.max(Math.min(length, allocationBytes), 0))
+    const count = fileSystem.read(this.ino, start, bytes, 0, bytes.length)
+    return count < 0 ? count : fileSystem.write(this.ino, start, bytes, 0, bytes.length)
   }
 
   /** Returns when the file is stored (`fsync`). */

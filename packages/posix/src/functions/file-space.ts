@@ -2,8 +2,9 @@
 
 import { EBADF, EFBIG, EINVAL, ENODEV, ENOSPC, ESPIPE } from '../errno.ts'
 import { S_IFREG } from '../fs/file-mode.ts'
-import { FileStat, FileSystemStat } from '../fs/file-stat.ts'
-import { O_ACCMODE, O_RDONLY, O_WRONLY } from '../fs/open-flags.ts'
+import { FileSystemStat } from '../fs/file-stat.ts'
+import { allocationBytes } from '../fs/open-file.ts'
+import { O_ACCMODE, O_RDONLY } from '../fs/open-flags.ts'
 import type { FileOperations } from '../io/file-description.ts'
 import { maxFileSize } from '../limits.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
@@ -20,8 +21,6 @@ export const POSIX_FADV_WILLNEED = 3
 export const POSIX_FADV_DONTNEED = 4
 /** Once. */
 export const POSIX_FADV_NOREUSE = 5
-
-const chunk = 65_536
 
 /** Answers 0 or an error number. */
 export function advise(
@@ -56,35 +55,27 @@ export async function allocate(
   if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(len)) return EINVAL
   if (offset < 0 || len <= 0) return EINVAL
   if (offset + len > maxFileSize) return EFBIG
-  const stat = new FileStat()
-  const fault = (await description.stat(thread, stat)) || (await spaceFault(thread, file, len))
-  if (fault < 0) return -fault
-  const inside = access === O_WRONLY ? Math.max(offset, stat.size) : offset
-  return Math.abs(await fill(thread, file, inside, offset + len))
+  const fault = await spaceFault(thread, file, len)
+  return fault < 0 ? -fault : Math.abs(await fill(thread, file, offset, offset + len))
 }
 
 async function spaceFault(thread: PosixThread, file: FileOperations, len: number): Promise<number> {
   const space = new FileSystemStat()
   const fault = await file.statfs(thread, space)
   if (fault < 0) return fault
-  return len > (space.bfree + 1) * space.bsize + chunk ? -ENOSPC : 0
+  return len > (space.bfree + 1) * space.bsize + allocationBytes ? -ENOSPC : 0
 }
 
-/** Writes what is there, or zeros: that allocates. */
 async function fill(
   thread: PosixThread,
   file: FileOperations,
   start: number,
   end: number,
 ): Promise<number> {
-  const bytes = new Uint8Array(Math.max(Math.min(chunk, end - start), 0))
   for (let at = start; at < end;) {
-    const length = Math.min(bytes.length, end - at)
-    const count = await file.pread(thread, at, bytes, 0, length)
-    bytes.fill(0, Math.max(count, 0), length)
-    const written = await file.pwrite(thread, at, bytes, 0, length)
-    if (written <= 0) return written === 0 ? -ENOSPC : written
-    at += written
+    const count = await file.allocate(thread, at, end - at)
+    if (count <= 0) return count === 0 ? -ENOSPC : count
+    at += count
   }
   return 0
 }

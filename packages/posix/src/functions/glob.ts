@@ -55,7 +55,7 @@ export interface GlobApi {
 function store(pglob: glob_t, paths: readonly (string | null)[], flags: number): void {
   const isAppending = (flags & GLOB_APPEND) !== 0
   const offset = (flags & GLOB_DOOFFS) === 0 ? 0 : Math.max(Math.trunc(pglob.gl_offs) || 0, 0)
-  const before = isAppending ? pglob.gl_pathv : new Array<null>(offset).fill(null)
+  const before = isAppending ? pglob.gl_pathv : Array.from({ length: offset }, () => null)
   pglob.gl_pathv = [...before, ...paths]
   pglob.gl_pathc = (isAppending ? pglob.gl_pathc : 0) + paths.length
 }

@@ -3,7 +3,6 @@
 // runtime/cancellation-points.ts.
 
 import { EFAULT, EINVAL, ESRCH } from '../errno.ts'
-import type { CleanupRoutine } from '../pthread/cleanup-stack.ts'
 import { isBit } from '../pthread/attributes.ts'
 import { livingBlock, type pthread_t } from '../pthread/pthread-id.ts'
 import { ThreadControlBlock } from '../pthread/thread-control-block.ts'
@@ -68,7 +67,7 @@ export const pthreadCancel: Family<PthreadCancelApi> = {
   pthread_testcancel: () => () => Promise.resolve(),
   pthread_cleanup_push: (thread) => (routine, argument) => {
     if (typeof routine !== 'function') return
-    ThreadControlBlock.of(thread).cleanup.push(routine as CleanupRoutine<never>, argument)
+    ThreadControlBlock.of(thread).cleanup.push(routine, argument)
   },
   pthread_cleanup_pop: (thread) => (execute) => ThreadControlBlock.of(thread).cleanup.pop(execute),
 }

@@ -12,9 +12,9 @@ export interface PthreadKeyApi {
    *
    * 0; EAGAIN: there are PTHREAD_KEYS_MAX; EFAULT: no pthread_key_t; EINVAL: no function, not null.
    */
-  readonly pthread_key_create: <T>(
+  readonly pthread_key_create: (
     key: pthread_key_t,
-    destructor: ((value: T, posix: this) => unknown) | null,
+    destructor: ((value: never, posix: this) => unknown) | null,
   ) => number
   /** Forgets a key and its values, without calling destructors. 0; EINVAL: there is none such. */
   readonly pthread_key_delete: (key: pthread_key_t) => number

@@ -154,7 +154,7 @@ export const pthreadThread: Family<PthreadThreadApi> = {
   pthread_self: (thread) => () => idOf(ThreadControlBlock.of(thread)),
   pthread_exit: (thread) => (value) => thread.exit(value),
   pthread_once: (thread) => (control, routine) =>
-    doOnce(thread, control, routine as never, thread.process.functionsOf(thread)),
+    doOnce(thread, control, routine, thread.process.functionsOf(thread)),
   pthread_getcpuclockid: () => cpuClock,
   pthread_kill: () => kill,
 }

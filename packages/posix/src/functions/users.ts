@@ -87,9 +87,9 @@ async function find<T extends object>(
   return into
 }
 
-function getter<T extends object, K extends string | number>(
+function getter<T extends object>(
   database: Database<T>,
-): (thread: PosixThread) => (key: K) => Promise<T | null> {
+): (thread: PosixThread) => (key: string | number) => Promise<T | null> {
   return (thread) => async (key) => {
     const found = await find(thread, database, key, new database.record())
     if (typeof found !== 'number') return found
@@ -98,9 +98,11 @@ function getter<T extends object, K extends string | number>(
   }
 }
 
-function reentrant<T extends object, K extends string | number>(
+function reentrant<T extends object>(
   database: Database<T>,
-): (thread: PosixThread) => (key: K, into: T, result: Out<T | null>) => Promise<number> {
+): (
+  thread: PosixThread,
+) => (key: string | number, into: T, result: Out<T | null>) => Promise<number> {
   return (thread) => async (key, into, result) => {
     if (!(into instanceof database.record) || !Out.put(result, null)) return EFAULT
     const found = await find(thread, database, key, into)

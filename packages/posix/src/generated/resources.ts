@@ -56,6 +56,8 @@ interface {
     Stat(out SInt32 result, out kl.VfsTypes.Stat stat);
     StatFs(out SInt32 result, out kl.VfsTypes.FsStat stat);
     Truncate(in SInt64 size, out SInt32 result);
+    // Gives bytes from start on their place, and extends the file to the last: the result is how many.
+    Allocate(in SInt64 start, in UInt32 length, out SInt32 result);
     Sync(out SInt32 result);
     Chmod(in UInt32 mode, out SInt32 result);
     Chown(in UInt32 uid, in UInt32 gid, out SInt32 result);

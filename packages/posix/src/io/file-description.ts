@@ -44,6 +44,11 @@ export interface FileOperations {
   pwrite(thread: IoThread, position: number, from: Uint8Array, at: number, length: number): Answer
   lseek(thread: IoThread, offset: number, whence: number): Answer
   truncate(thread: IoThread, size: number): Answer
+  /**
+   * Gives bytes from `start` on their place, and extends the file to the last of them: how many, which
+   * may be fewer than `length`. What is there stays. EBADF: not open to write; ENOSPC, EFBIG, EINVAL.
+   */
+  allocate(thread: IoThread, start: number, length: number): Answer
   sync(thread: IoThread): Answer
   /** 1: an entry was written; 0: there are no more. */
   readdir(thread: IoThread, into: DirectoryEntry): Answer

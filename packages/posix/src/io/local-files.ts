@@ -324,6 +324,10 @@ export class LocalFile implements FileDescription, FileOperations {
     return settled(this.#namespace, thread, () => this.openFile.truncate(size))
   }
 
+  allocate(thread: IoThread, start: number, length: number): Answer {
+    return settled(this.#namespace, thread, () => this.openFile.allocate(start, length))
+  }
+
   sync(thread: IoThread): Answer {
     return settled(this.#namespace, thread, () => this.openFile.sync())
   }

@@ -34,6 +34,8 @@ export class ReadinessListeners {
 
   changed(): void {
     if (this.#listeners === null) return
-    for (const listener of [...this.#listeners]) listener.readinessChanged()
+    // A copy: who is told may add and remove.
+    const listeners = [...this.#listeners]
+    for (const listener of listeners) listener.readinessChanged()
   }
 }

@@ -27,7 +27,7 @@ export interface CallAnswer {
  */
 export function errnoOf({ rc, error }: CallAnswer): number {
   if (error !== undefined) return error.errno > 0 ? -error.errno : -EIO
-  switch (rc) {
+  switch (Number(rc)) {
     case rcOk:
       return 0
     case rcSecurityDisallow:

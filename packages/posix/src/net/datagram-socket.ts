@@ -254,13 +254,13 @@ export class DatagramSocket implements StackSocket, PortUser {
     if (target.family === AF_UNIX) {
       const found = this.#stack.findDatagram(target)
       // A connected one whose peer is gone hears that nobody is there.
-      return typeof found === 'number' && to === null ? -ECONNREFUSED : (found as DatagramSocket)
+      return typeof found === 'number' && to === null ? -ECONNREFUSED : found
     }
     if (target.address === INADDR_BROADCAST && !this.options.has(SO_BROADCAST)) return -EACCES
     const rc = this.#bindFor(target)
     if (rc < 0) return rc
     const found = this.#stack.findDatagram(target, this.#sourceFor(target))
-    if (typeof found !== 'number') return found as DatagramSocket
+    if (typeof found !== 'number') return found
     if (to === null) this.#error = ECONNREFUSED
     return null
   }

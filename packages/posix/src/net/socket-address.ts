@@ -117,9 +117,17 @@ interface Fields {
 }
 
 function fieldsOf(given: sockaddr): Fields | null {
-  if (given instanceof sockaddr_in) return { ...given, family: given.sin_family }
-  if (given instanceof sockaddr_un) return { ...given, family: given.sun_family }
-  return given instanceof sockaddr_storage ? { ...given, family: given.ss_family } : null
+  if (given instanceof sockaddr_in) {
+    const { sin_family: family, sin_port, sin_addr } = given
+    return { family, sin_port, sin_addr }
+  }
+  if (given instanceof sockaddr_un) {
+    const { sun_family: family, sun_path } = given
+    return { family, sun_path }
+  }
+  if (!(given instanceof sockaddr_storage)) return null
+  const { ss_family: family, sin_port, sin_addr, sun_path } = given
+  return { family, sin_port, sin_addr, sun_path }
 }
 
 function readPath(path: string): SocketAddress | number {

@@ -53,7 +53,10 @@ export class Environment {
   }
 
   #length(): number {
-    return this.entries.reduce((sum, entry) => sum + String(entry).length, 0)
+    return this.entries.reduce(
+      (sum, entry) => sum + (typeof entry === 'string' ? entry.length : 0),
+      0,
+    )
   }
 }
 

@@ -12,8 +12,8 @@ import { ATEXIT_MAX, OPEN_MAX } from '../limits.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { terminalOf } from '../runtime/process-terminal.ts'
 
-/** A function of `atexit`. */
-export type ExitFunction = () => Promise<unknown> | unknown
+/** A function of `atexit`. It may be asynchronous. */
+export type ExitFunction = () => unknown
 
 /** How the process of a thread ends. One for each process. */
 export class ProcessExit {

@@ -108,6 +108,8 @@ class CancelSignal implements AbortSignalLike {
   }
 
   abort(): void {
-    for (const listener of [...this.#listeners]) listener()
+    // A copy: who is told may add and remove.
+    const listeners = [...this.#listeners]
+    for (const listener of listeners) listener()
   }
 }

@@ -24,8 +24,8 @@ export interface PosixOptions {
   readonly input?: TerminalInput
 }
 
-/** What is done when the process exits: see `PosixProcess.exitSteps`. */
-export type ExitStep = (thread: PosixThread) => Promise<unknown> | unknown
+/** What is done when the process exits: see `PosixProcess.exitSteps`. It may be asynchronous. */
+export type ExitStep = (thread: PosixThread) => unknown
 
 /** What a process is made of. */
 export interface ProcessParts {

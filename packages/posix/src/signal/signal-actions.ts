@@ -37,7 +37,7 @@ export class siginfo_t {
  * A handler: SIG_DFL, SIG_IGN, or a function. It may wait. It is given the functions of the thread
  * that it runs in: that of `alarm` is another one than those of the program.
  */
-export type SignalHandler = number | ((sig: number, posix: never) => Promise<unknown> | unknown)
+export type SignalHandler = number | ((sig: number, posix: never) => unknown)
 
 /** An action (`struct sigaction`). */
 export class sigaction {
@@ -48,9 +48,8 @@ export class sigaction {
   /** SA_SIGINFO, SA_NODEFER, SA_RESETHAND; the others have no effect. */
   sa_flags = 0
   /** What is called with SA_SIGINFO. The context is null; then the functions as for a handler. */
-  sa_sigaction:
-    | ((sig: number, info: siginfo_t, context: null, posix: never) => Promise<unknown> | unknown)
-    | null = null
+  sa_sigaction: ((sig: number, info: siginfo_t, context: null, posix: never) => unknown) | null =
+    null
 }
 
 class Blocked {
@@ -145,9 +144,11 @@ export class SignalActions {
         return exit.crash(thread, `signal ${sig}: ${strsignal(sig)}`, '')
       case 'stop':
         return -ENOTSUP
-      default:
-        return 0
+      case 'ignore':
+      case undefined:
+        break
     }
+    return 0
   }
 
   /** `abort`: the handler of SIGABRT is called, if there is one; then the process crashes. */

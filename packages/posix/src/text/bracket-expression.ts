@@ -120,7 +120,7 @@ export function readBracket(
   const { ranges, named } = reader
   const has = (codePoint: number): boolean =>
     ranges.some(({ low, high }) => codePoint >= low && codePoint <= high) ||
-    (named.length > 0 && named.some((each) => each.test(String.fromCodePoint(codePoint))))
+    named.some((each) => each.test(String.fromCodePoint(codePoint)))
   const matches = ignoreCase
     ? (codePoint: number): boolean =>
         (has(lowerOf(codePoint)) || has(upperOf(codePoint))) !== isNegated

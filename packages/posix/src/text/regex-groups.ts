@@ -34,7 +34,12 @@ export class RegexGroups {
         return this.#choice(node.parts, begin, end)
       case 'repeat':
         return this.#repeat(node, begin, end)
-      default:
+      case 'empty':
+      case 'begin':
+      case 'end':
+      case 'character':
+      case 'reference':
+        break
     }
   }
 

@@ -55,8 +55,9 @@ class RegexCompiler {
       case 'choice':
         return this.#choice(node.parts)
       case 'repeat':
-        return this.#repeat(node.part, node.min, node.max)
+        break
     }
+    return this.#repeat(node.part, node.min, node.max)
   }
 
   #split(): { next: number; other: number } {

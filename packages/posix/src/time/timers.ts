@@ -55,7 +55,7 @@ export class Timers {
   static of(thread: PosixThread): Timers {
     return thread.process.local(Timers, () => {
       const timers = new Timers()
-      ClockWaits.of(thread).onSetting(() => void timers.#queue.wakeAll(rcOk))
+      ClockWaits.of(thread).onSetting(() => timers.#queue.wakeAll(rcOk))
       return timers
     })
   }
@@ -126,7 +126,7 @@ export class Timers {
       if (typeof now === 'number') continue
       if (timer.advance(now)) timer.notify(thread)
       if (timer.deadline === null) continue
-      const left = (timer.deadline as bigint) - now
+      const left = timer.deadline - now
       if (next === null || left < next) next = left
     }
     return next

@@ -121,6 +121,13 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     return typeof sent === 'number' ? sent : this.#call(thread, VfsFile.Truncate, { size: sent })
   }
 
+  allocate(thread: IoThread, start: number, length: number): Answer {
+    const sent = sentSize(start)
+    if (typeof sent === 'number') return sent
+    const values = { start: sent, length: Math.min(length, 0xffff_ffff) }
+    return this.#call(thread, VfsFile.Allocate, values)
+  }
+
   sync(thread: IoThread): Answer {
     return this.#call(thread, VfsFile.Sync, {})
   }

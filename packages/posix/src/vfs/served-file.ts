@@ -30,6 +30,7 @@ import {
   type StatFsResponse,
   type StatResponse,
   type TruncateRequest,
+  type AllocateRequest,
   type VfsFileImplementation,
   type WriteRequest,
 } from '../generated/kl/VfsFile.idl.ts'
@@ -157,6 +158,11 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
   Truncate({ size }: TruncateRequest, caller: Caller): Answered<Result> {
     if (this.#isReadOnly) return { result: -EINVAL }
     return this.#simply(caller, (file, thread) => file.truncate(thread, Number(size)))
+  }
+
+  Allocate({ start, length }: AllocateRequest, caller: Caller): Answered<Result> {
+    if (this.#isReadOnly) return { result: -EBADF }
+    return this.#simply(caller, (file, thread) => file.allocate(thread, Number(start), length))
   }
 
   Sync(_request: unknown, caller: Caller): Answered<Result> {

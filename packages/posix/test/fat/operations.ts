@@ -92,8 +92,9 @@ export class Actor {
         return outcomeOf(fs[operation.kind](this.#ino(operation.file)))
       case 'store':
       case 'forget':
-        return 'ok'
+        break
     }
+    return 'ok'
   }
 
   /** Ends all uses. */

@@ -1,7 +1,7 @@
 // The environment: `getenv`, `setenv`, `unsetenv`, `environ`.
 
 import { EFAULT, EINVAL, ENOMEM, type Posix, posixMain } from '@kos/posix'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { maxEnvironment } from '../../src/limits.ts'
 import { inProcess, PosixWorld } from '../posix-world.ts'

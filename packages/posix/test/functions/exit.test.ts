@@ -37,7 +37,7 @@ test('a main that returns does what exit does', async () => {
   const calls: number[] = []
   const { exit } = await outcome((posix) => {
     posix.atexit(async () => {
-      await posix.nanosleep({ tv_sec: 1, tv_nsec: 0 } as never)
+      await posix.nanosleep({ tv_sec: 1, tv_nsec: 0 })
       calls.push(1)
     })
     return 3
@@ -93,7 +93,7 @@ test('exit and the end of main flush the streams, after the functions of atexit;
   const ends: Main[] = [
     (posix) => posix.exit(0),
     () => 0,
-    (posix) => posix.pthread_exit(null) as never,
+    (posix) => posix.pthread_exit(null),
     (posix) => posix._exit(0),
   ]
   const printed: string[][] = []

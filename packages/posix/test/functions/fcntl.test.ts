@@ -232,6 +232,25 @@ test('posix_fallocate makes room and keeps what is there', async () => {
   })
 })
 
+test('posix_fallocate fills the holes of a file that is open only to write', async () => {
+  await inProcess(async (posix) => {
+    const fd = await posix.open('/tmp/a', O_CREAT | O_WRONLY, 0o200)
+    await posix.pwrite(fd, Uint8Array.of(7), 1, 100_000)
+    await posix.ftruncate(fd, 300_000)
+    expect(await posix.posix_fallocate(fd, 5, 200_000)).toBe(0)
+    const stat = new Stat()
+    await posix.fstat(fd, stat)
+    expect(stat.st_size).toBe(300_000)
+    expect(stat.st_blocks).toBeGreaterThanOrEqual(Math.ceil(200_000 / 512))
+    expect(stat.st_blocks).toBeLessThan(300_000 / 512)
+    await posix.chmod('/tmp/a', 0o600)
+    const reader = await posix.open('/tmp/a', O_RDONLY)
+    const bytes = new Uint8Array(300_000)
+    expect(await posix.read(reader, bytes)).toBe(300_000)
+    expect([bytes.indexOf(7), bytes.lastIndexOf(7)]).toEqual([100_000, 100_000])
+  })
+})
+
 test('posix_fallocate answers why there is no room', async () => {
   await inProcess(async (posix) => {
     const fd = await posix.open('/tmp/a', O_CREAT | O_RDWR, 0o644)

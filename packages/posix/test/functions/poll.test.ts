@@ -112,7 +112,7 @@ test('poll is woken by a write, a close of the other end, and a close of its own
   ])
   const hangUp = await together(world, 'Program', [
     async (posix) => {
-      const fd = new pollfd(pipes[0]?.[0] as number, 0)
+      const fd = new pollfd(pipes[0]?.[0], 0)
       await posix.poll([fd], 1, -1)
       return fd.revents
     },

@@ -33,7 +33,7 @@ import {
   PROT_WRITE,
   S_IFREG,
 } from '@kos/posix'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inProcess, PosixWorld } from '../posix-world.ts'
 import { posixMain } from '../../src/index.ts'

@@ -2,7 +2,7 @@
 // hangs nowhere, and leaves nothing.
 
 import { EBADF, EFAULT, EINVAL, mq_attr, Out, sigevent, termios, timespec, tm } from '@kos/posix'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { systemFamilies } from '../../src/functions/system.ts'
 import { inProcess } from '../posix-world.ts'

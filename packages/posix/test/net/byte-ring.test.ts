@@ -1,7 +1,7 @@
 // The ring of a stream, against a plain list of bytes: storages that grow, that are exchanged, and
 // positions that wrap around.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BufferBudget, ByteRing, type RingStorage } from '../../src/net/byte-ring.ts'
 import { pattern } from './net-world.ts'

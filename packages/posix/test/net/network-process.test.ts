@@ -31,7 +31,7 @@ import {
   SOCK_STREAM,
   sockaddr_un,
 } from '@kos/posix'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { VfsNetwork } from '../../src/generated/kl/VfsNetwork.idl.ts'
 import { type Address, VfsSocket } from '../../src/generated/kl/VfsSocket.idl.ts'

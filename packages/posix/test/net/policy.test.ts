@@ -41,7 +41,7 @@ function worldWith(security: readonly ReturnType<typeof request>[]): PosixWorld 
     response(className, 'Client'),
     error(className, 'Client'),
   ]
-  const world = new PosixWorld({ security: [...common, ...security], programs } as never)
+  const world = new PosixWorld({ security: [...common, ...security], programs })
   world.kernel.spawn(program, { name: 'Net', className })
   world.kernel.spawn(null, {
     name: 'Client',

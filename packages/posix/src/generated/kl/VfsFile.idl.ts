@@ -136,6 +136,17 @@ export interface TruncateResponse {
   readonly result: number
 }
 
+/** What Allocate takes. */
+export interface AllocateRequest {
+  readonly start: bigint
+  readonly length: number
+}
+
+/** What Allocate gives. */
+export interface AllocateResponse {
+  readonly result: number
+}
+
 /** What Sync gives. */
 export interface SyncResponse {
   readonly result: number
@@ -285,6 +296,11 @@ export type VfsFileMethods = {
     readonly in: { readonly size: Type<bigint> }
     readonly out: { readonly result: Type<number> }
   }
+  /** Gives bytes from start on their place, and extends the file to the last: the result is how many. */
+  readonly Allocate: {
+    readonly in: { readonly start: Type<bigint>; readonly length: Type<number> }
+    readonly out: { readonly result: Type<number> }
+  }
   readonly Sync: {
     readonly out: { readonly result: Type<number> }
   }
@@ -354,6 +370,7 @@ export const VfsFile: VfsFile = /* @__PURE__ */ defineInterface(
     Stat: { out: { result: sint32, stat: Stat } },
     StatFs: { out: { result: sint32, stat: FsStat } },
     Truncate: { in: { size: sint64 }, out: { result: sint32 } },
+    Allocate: { in: { start: sint64, length: uint32 }, out: { result: sint32 } },
     Sync: { out: { result: sint32 } },
     Chmod: { in: { mode: uint32 }, out: { result: sint32 } },
     Chown: { in: { uid: uint32, gid: uint32 }, out: { result: sint32 } },
@@ -377,6 +394,7 @@ export const VfsFile: VfsFile = /* @__PURE__ */ defineInterface(
       Stat: { request: emptyCodec, response: statResponseCodec },
       StatFs: { request: emptyCodec, response: statFsResponseCodec },
       Truncate: { request: truncateRequestCodec, response: truncateResponseCodec },
+      Allocate: { request: allocateRequestCodec, response: allocateResponseCodec },
       Sync: { request: emptyCodec, response: syncResponseCodec },
       Chmod: { request: chmodRequestCodec, response: chmodResponseCodec },
       Chown: { request: chownRequestCodec, response: chownResponseCodec },
@@ -1134,6 +1152,93 @@ function truncateResponseCodec(layout: Layout): CodecFunctions<TruncateResponse,
     },
     lazy(view) {
       return new TruncateResponseView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
+      return null
+    },
+  }
+}
+
+class AllocateRequestView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get start(): bigint {
+    return this.#view.getBigInt64(16, true)
+  }
+
+  get length(): number {
+    return this.#view.getUint32(24, true)
+  }
+}
+
+function allocateRequestCodec(layout: Layout): CodecFunctions<AllocateRequest, AllocateRequest> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { start: start_, length } = value
+      if (typeof start_ !== 'bigint' || BigInt.asIntN(64, start_) !== start_) return -1
+      view.setBigInt64(16, start_, true)
+      if (typeof length !== 'number' || length >>> 0 !== length) return -1
+      view.setUint32(24, length, true)
+      putHeader(layout, view, riid)
+      view.setUint32(28, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        start: view.getBigInt64(16, true),
+        length: view.getUint32(24, true),
+      }
+    },
+    lazy(view) {
+      return new AllocateRequestView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(28, true) !== 0) return reservedFault(layout, 28)
+      return null
+    },
+  }
+}
+
+class AllocateResponseView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get result(): number {
+    return this.#view.getInt32(16, true)
+  }
+}
+
+function allocateResponseCodec(layout: Layout): CodecFunctions<AllocateResponse, AllocateResponse> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { result } = value
+      if (typeof result !== 'number' || (result | 0) !== result) return -1
+      view.setInt32(16, result, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        result: view.getInt32(16, true),
+      }
+    },
+    lazy(view) {
+      return new AllocateResponseView(view)
     },
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
