@@ -152,6 +152,26 @@ test.runIf(isLinux && isRoot)(
 )
 
 test.runIf(isLinux && isRoot)(
+  'a directory that may be read, and not searched, tells names alone',
+  () => {
+    using folder = new HostFolder()
+    host.mkdirSync(folder.at('directory'))
+    host.writeFileSync(folder.at('directory/file'), '')
+    host.chmodSync(folder.at('directory'), 0o644)
+    asNobody(() => {
+      const fs = folder.fileSystem()
+      const directory = fs.lookup(fs.root, 'directory')
+      expect(outcomeOf(fs.lookup(directory, 'file'))).toBe('EACCES')
+      expect(namesOf(fs, directory)).toEqual(['.', '..', 'file'])
+      const entry = new DirectoryEntry()
+      expect(fs.readdir(directory, 2, entry)).toBeGreaterThan(2)
+      expect(entry).toMatchObject({ name: 'file', ino: 0, type: 0 })
+      fs[Symbol.dispose]()
+    })
+  },
+)
+
+test.runIf(isLinux && isRoot)(
   'an open file keeps its data when its permissions go, and its entry',
   () => {
     using folder = new HostFolder()

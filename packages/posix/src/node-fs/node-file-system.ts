@@ -6,6 +6,7 @@
 // and by the host against the user of the host process: both must allow it.
 
 import {
+  EACCES,
   EEXIST,
   EINVAL,
   EISDIR,
@@ -339,6 +340,7 @@ export class NodeFileSystem implements FileSystem, Disposable {
 
   /**
    * See `FileSystem.readdir`. Names that are no UTF-8 are left out, and so are mounts of the host.
+   * A number, and the type with it, is 0 if the host lets the directory be read, and not searched.
    */
   readdir(directory: number, cookie: number, into: DirectoryEntry): number {
     const inode = this.#directory(directory)
@@ -346,11 +348,11 @@ export class NodeFileSystem implements FileSystem, Disposable {
     if (!Number.isSafeInteger(cookie) || cookie < 0) return -EINVAL
     if (cookie < dotDotCookie) {
       const number = cookie < dotCookie ? this.#self(inode) : this.#parentOf(inode)
-      if (number < 0) return number
+      if (number < 0 && number !== -EACCES) return number
       const listing = cookie === 0 ? this.#listings.of(inode, true) : 0
       if (typeof listing === 'number' && listing < 0) return listing
       into.name = cookie < dotCookie ? '.' : '..'
-      into.ino = number
+      into.ino = Math.max(number, 0)
       into.type = S_IFDIR
       return cookie + 1
     }
@@ -511,11 +513,13 @@ export class NodeFileSystem implements FileSystem, Disposable {
       at = listing.cookieAt(slot)
       const stats = this.#find(inode, name)
       if (stats === -ENOENT || stats === -EXDEV) continue
-      if (typeof stats === 'number') return stats
-      const found = this.#table.admit(inode, name, stats)
+      // A directory that may be read, and not searched, tells names alone.
+      const isUnknown = stats === -EACCES
+      if (typeof stats === 'number' && !isUnknown) return stats
+      const found = typeof stats === 'number' ? null : this.#table.admit(inode, name, stats)
       into.name = name
-      into.ino = found.number
-      into.type = found.mode & S_IFMT
+      into.ino = found?.number ?? 0
+      into.type = (found?.mode ?? 0) & S_IFMT
       return at
     }
   }
