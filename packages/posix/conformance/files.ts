@@ -297,6 +297,23 @@ export function filesConformance(
       lacks.holes,
     )
 
+    test('has its place allocated, and keeps what is there', async (tester, _files, thread) => {
+      await tester.make('/file', 'abc')
+      const file = await tester.open('/file', O_WRONLY)
+      const operations = operationsOf(file)
+      const count = await operations.allocate(thread, 1, 200_000)
+      expect(count).toBeGreaterThan(4096)
+      expect((await tester.stat('/file')).size).toBe(1 + count)
+      expect((await tester.text('/file')).slice(0, 5)).toBe('abc\0\0')
+      expect(await operations.allocate(thread, 0, 2)).toBe(2)
+      expect((await tester.stat('/file')).size).toBe(1 + count)
+      for (const start of [-1, 0.5, NaN])
+        expect(answerOf(await operations.allocate(thread, start, 1))).toBe('EINVAL')
+      const reader = await tester.open('/file', O_RDONLY)
+      expect(answerOf(await operationsOf(reader).allocate(thread, 0, 1))).toBe('EBADF')
+      for (const each of [file, reader]) expect(await each.close(thread)).toBe(0)
+    })
+
     test('has offsets that can be, and no others', async (tester, _files, thread) => {
       const file = await tester.open('/file', O_CREAT | O_RDWR)
       expect(await tester.seek(file, -1, SEEK_SET)).toBe('EINVAL')

@@ -80,6 +80,7 @@ test('numbers that no file has', async () => {
       expect(unwrap(await file.ReadBuffer(request)).result).toBeLessThanOrEqual(0)
       expect(unwrap(await file.WriteBuffer(request)).result).toBeLessThan(0)
       expect(unwrap(await file.Truncate({ size: position })).result).toBeLessThan(0)
+      expect(unwrap(await file.Allocate({ start: position, length: 10 })).result).toBeLessThan(0)
     }
     for (const length of [4097, 65_536, 2 ** 32 - 1])
       expect(unwrap(await file.Read({ position: 0n, length })).result).toBe(-EINVAL)

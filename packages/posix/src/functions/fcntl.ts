@@ -59,8 +59,7 @@ export interface FcntlApi {
   ) => Promise<number>
   /**
    * Makes room for a range of bytes, and the file as long as that. Resolves with 0 or EBADF (not
-   * open to write), EINVAL, EFBIG, ENODEV (no regular file), ESPIPE, ENOSPC. Holes inside a file
-   * that is not open to read stay holes.
+   * open to write), EINVAL, EFBIG, ENODEV (no regular file), ESPIPE, ENOSPC.
    */
   readonly posix_fallocate: (fd: number, offset: number, len: number) => Promise<number>
 }
