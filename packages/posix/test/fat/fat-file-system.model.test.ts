@@ -12,7 +12,8 @@ import { FatDisk, SettledFat } from './fat-disk.ts'
 import { Actor, operation } from './operations.ts'
 import { treeOf } from './tree-of.ts'
 
-const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 60)
+const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 30)
+const seed = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 const template = FatDisk.formatted(2 << 20, { clusterSectors: 1 })
 const coarse = FatDisk.formatted(4 << 20, { clusterSectors: 4 })
 
@@ -64,7 +65,7 @@ test('random operations do what a file system in memory does, and leave a sound 
       expectSound(disk)
       expect(treeOf(SettledFat.on(new FatDisk(disk.image)))).toEqual(tree)
     }),
-    { numRuns: runs },
+    { numRuns: runs, seed },
   )
   expect(answers.size).toBeGreaterThan(25)
 })
@@ -89,7 +90,7 @@ test('a volume that fills up stays sound, and has room again when files go', () 
       expect(longChains).toEqual([])
       expect(treeOf(SettledFat.on(new FatDisk(disk.image)))).toEqual(treeOf(fat))
     }),
-    { numRuns: runs },
+    { numRuns: runs, seed },
   )
   expect(answers).toContain('ENOSPC')
 })

@@ -10,7 +10,7 @@ import { FatDisk, SettledFat } from './fat-disk.ts'
 import { Actor, operation } from './operations.ts'
 import { treeOf } from './tree-of.ts'
 
-const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 40)
+const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 25)
 
 /** Calls with the image as each cut would leave it. Answers how many there were. */
 function eachCut(before: Uint8Array, disk: FatDisk, look: (image: Uint8Array) => void): number {

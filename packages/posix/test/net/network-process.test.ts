@@ -343,7 +343,7 @@ describe('sockets that were opened and closed', () => {
       await round(9000)
       await round(9000)
       const before = used()
-      for (let count = 0; count < 250; count++) await round(count % 10 === 0 ? 9000 : 90)
+      for (let count = 0; count < 60; count++) await round(count % 10 === 0 ? 9000 : 90)
       expect(used()).toEqual(before)
     })
   })
