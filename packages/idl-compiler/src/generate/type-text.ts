@@ -86,7 +86,7 @@ export class TypeText {
       case 'handle':
         return type.target === null
           ? this.#text.value('handle')
-          : `${this.#text.value('handleOf')}(() => ${this.interface(type)})`
+          : `/* @__PURE__ */ ${this.#text.value('handleOf')}(() => ${this.interface(type)})`
       case 'sequence':
       case 'array':
       default: {
