@@ -96,3 +96,5 @@ export const LOGIN_NAME_MAX = 256
 export const maxUserDatabase = 1_048_576
 /** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
 export const maxLongWaits = 64
+/** Most bytes of a file with entries of fstab. */
+export const maxFstabBytes = 65_536
