@@ -11,6 +11,6 @@ test('the client fetches the page of the server, and nothing from another port',
   expect(solution.output['web.Client']).toEqual([
     '<title>/www/index.html</title>',
     '<h1>Hello, world!</h1>',
-    'port 22: permission denied',
+    'port 22: the permissions do not allow it',
   ])
 })
