@@ -46,34 +46,34 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** A process without any files of its own, but those that it is given. */
 const Receiver = program({ endpoints: { inbox: Inbox } }, async (kos) => {
-  const own_ = posix(kos)
+  const functions = posix(kos)
   let fd = -1
-  const failed = (): string => String(errnoName(own_.errno))
+  const failed = (): string => String(errnoName(functions.errno))
   await serve(kos, 'inbox', {
     inbox: {
       async Take({ file }) {
-        fd = await adoptFile(own_, own(kos, file).handle)
+        fd = await adoptFile(functions, own(kos, file).handle)
         return {}
       },
       async Try({ what }) {
         if (fd < 0) return { answer: 'no file' }
         const bytes = new Uint8Array(5000)
         if (what === 'read') {
-          const count = await own_.read(fd, bytes)
+          const count = await functions.read(fd, bytes)
           if (count < 0) return { answer: failed() }
           return { answer: new TextDecoder().decode(bytes.subarray(0, Math.min(count, 100))) }
         }
         if (what === 'write')
-          return { answer: (await own_.write(fd, encode('XY'))) < 0 ? failed() : 'ok' }
+          return { answer: (await functions.write(fd, encode('XY'))) < 0 ? failed() : 'ok' }
         if (what === 'truncate')
-          return { answer: (await own_.ftruncate(fd, 0)) < 0 ? failed() : 'ok' }
+          return { answer: (await functions.ftruncate(fd, 0)) < 0 ? failed() : 'ok' }
         if (what === 'chmod')
-          return { answer: (await own_.fchmod(fd, 0o777)) < 0 ? failed() : 'ok' }
+          return { answer: (await functions.fchmod(fd, 0o777)) < 0 ? failed() : 'ok' }
         if (what === 'base') {
-          const opened = await own_.openat(fd, 'file', O_RDONLY)
+          const opened = await functions.openat(fd, 'file', O_RDONLY)
           return { answer: opened < 0 ? failed() : 'ok' }
         }
-        if (what === 'close') return { answer: (await own_.close(fd)) < 0 ? failed() : 'ok' }
+        if (what === 'close') return { answer: (await functions.close(fd)) < 0 ? failed() : 'ok' }
         return { answer: '?' }
       },
     },

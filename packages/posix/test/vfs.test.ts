@@ -2,6 +2,7 @@
 // the end of a client or of the server in the middle.
 
 import { cloningRealm } from '@kos/kernel'
+import { seededExploration } from '@kos/thread'
 import {
   EACCES,
   EINTR,
@@ -12,21 +13,27 @@ import {
   F_GETLK,
   F_SETLK,
   F_SETLKW,
+  F_UNLCK,
   F_WRLCK,
   flock,
   MemoryFileSystem,
+  MountTable,
   O_APPEND,
   O_CREAT,
   O_RDONLY,
   O_RDWR,
   O_WRONLY,
   type Posix,
+  PTHREAD_CANCELED,
   RemoteFiles,
   SEEK_SET,
   Stat,
+  vfsProcess,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { ManualClock } from './manual-clock.ts'
+import { PosixWorld } from './posix-world.ts'
+import { joined, settle, spawn } from './pthread-threads.ts'
 import { VfsWorld, vfsName } from './vfs-world.ts'
 
 async function write(posix: Posix, path: string, text: string): Promise<void> {
@@ -312,4 +319,120 @@ test('without a connection there are no files, and with none chosen those of the
     'Lost: no files over other: there is no such connection',
     'Odd: no files over : there is no such connection',
   ])
+})
+
+test('what a process gave up stays given up when the server was started again', async () => {
+  await using world = new VfsWorld()
+  world.client('Client')
+  await world.act('Client', async (posix) => {
+    await write(posix, '/file', 'of root')
+    expect(await posix.chmod('/file', 0o600)).toBe(0)
+    expect(await posix.chmod('/', 0o777)).toBe(0)
+    expect(await posix.umask(0o077)).toBe(0o022)
+    expect(await posix.setuid(5)).toBe(0)
+    expect(await read(posix, '/file')).toBe(EACCES)
+  })
+  world.kernel.kill(vfsName, 'by the test')
+  world.startVfs()
+  world.kernel.connect('Client', vfsName, 'VFS1')
+  await world.act('Client', async (posix) => {
+    expect(await read(posix, '/file')).toBe(EIO)
+    expect(await read(posix, '/file')).toBe(EACCES)
+    await write(posix, '/other', 'of 5')
+    const stat = new Stat()
+    expect(await posix.stat('/other', stat)).toBe(0)
+    expect([stat.st_uid, stat.st_mode & 0o777]).toEqual([5, 0o600])
+  })
+})
+
+test.each([
+  ['server:disk', 'disk'],
+  ['', 'kl.VfsRamFs'],
+])(
+  'a server serves the connections that its environment or its class names (%s)',
+  async (backend, channel) => {
+    await using world = new PosixWorld()
+    const mounts = new MountTable(new MemoryFileSystem({ clock: new ManualClock() }))
+    const program = vfsProcess({ mounts: () => mounts })
+    const env = { _VFS_FILESYSTEM_BACKEND: backend }
+    world.kernel.spawn(program, { name: 'Vfs', className: 'kl.VfsRamFs', env })
+    const clientEnv = { _VFS_FILESYSTEM_BACKEND: `client:${channel}` }
+    world.kernel.spawn(null, { name: 'Client', connections: { [channel]: 'Vfs' }, env: clientEnv })
+    await world.act('Client', async (posix) => {
+      await write(posix, '/file', 'text')
+      expect(await read(posix, '/file')).toBe('text')
+    })
+  },
+)
+
+test('a server that nobody connects to says so and ends', async () => {
+  await using world = new PosixWorld()
+  world.start(
+    vfsProcess({
+      mounts: () => {
+        throw new Error('not asked for')
+      },
+    }),
+    'kl.VfsEntity',
+  )
+  expect(await world.kernel.run({ until: world.kernel.task('kl.VfsEntity') })).toEqual({ code: 1 })
+  expect(world.lines).toEqual(['kl.VfsEntity: nobody connects to kl.VfsEntity as kl.VfsEntity'])
+})
+
+test('in any order of threads, appends are whole and locks exclude', async () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    await using world = new VfsWorld({ threads: 2, kernel: { choice: seededExploration(seed) } })
+    const names = ['One', 'Two', 'Three']
+    const done = names.map((name) => {
+      world.client(name)
+      return world.begin(name, async (posix) => {
+        const log = await posix.open('/log', O_CREAT | O_WRONLY | O_APPEND, 0o666)
+        const file = await posix.open('/count', O_CREAT | O_RDWR, 0o666)
+        for (let round = 0; round < 3; round++) {
+          expect(await posix.write(log, new TextEncoder().encode(`${name}\n`))).toBe(
+            name.length + 1,
+          )
+          expect(await posix.fcntl(file, F_SETLKW, new flock(F_WRLCK, SEEK_SET, 0, 0))).toBe(0)
+          const byte = new Uint8Array(1)
+          await posix.pread(file, byte, 1, 0)
+          byte[0] = (byte[0] as number) + 1
+          expect(await posix.pwrite(file, byte, 1, 0)).toBe(1)
+          expect(await posix.fcntl(file, F_SETLK, new flock(F_UNLCK, SEEK_SET, 0, 0))).toBe(0)
+        }
+        expect(await posix.close(log)).toBe(0)
+        expect(await posix.close(file)).toBe(0)
+      })
+    })
+    await world.until(Promise.all(done))
+    world.client('Reader')
+    await world.act('Reader', async (posix) => {
+      const lines = String(await read(posix, '/log'))
+        .trimEnd()
+        .split('\n')
+      expect(lines.toSorted()).toEqual(names.flatMap((name) => [name, name, name]).toSorted())
+      expect(await read(posix, '/count')).toBe('\t')
+    })
+  }
+})
+
+test('a thread that is cancelled while it waits for a lock ends, and has none', async () => {
+  await using world = new VfsWorld()
+  world.client('Holder')
+  world.client('Client')
+  const lockAll = new flock(F_WRLCK, SEEK_SET, 0, 0)
+  await world.act('Holder', async (posix) => {
+    const fd = await posix.open('/file', O_CREAT | O_RDWR, 0o666)
+    expect(await posix.fcntl(fd, F_SETLK, lockAll)).toBe(0)
+  })
+  await world.act('Client', async (posix) => {
+    const fd = await posix.open('/file', O_RDWR)
+    const id = spawn(posix, (own) => own.fcntl(fd, F_SETLKW, lockAll))
+    await settle(posix)
+    expect(world.mounts.root.locks?.waiting).toBe(1)
+    expect(posix.pthread_cancel(id)).toBe(0)
+    expect(await joined(posix, id)).toBe(PTHREAD_CANCELED)
+    expect(await read(posix, '/file')).toBe('')
+  })
+  const { locks } = world.mounts.root
+  expect([locks?.waiting, locks?.size]).toEqual([0, 1])
 })

@@ -27,7 +27,10 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixSocket } from './posix-socket.ts'
+import { posixFatRead } from './posix-fat.ts'
 import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixPrintf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import {
@@ -133,11 +136,12 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixFatRead,
   posixPrintf,
-  posixScanf,
   posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,
+  posixSocket,
   posixFunctionPread,
   posixFunctionOpen,
   posixFunctionStat,

@@ -104,14 +104,8 @@ class ProcessThreadWaiter extends WaiterState implements Waiter {
   /** Its own priority is another one from now on. */
   setOwnPriority(priority: number): void {
     this.#ownPriority = priority
-    if (this.owned !== null) updateInheritedPriority(this)
-    const inherited = this.inheritedPriority
-    const highest = inherited > priority ? inherited : priority
-    if (highest === this.priority) return
-    if (this.queue === null) this.priority = highest
-    else this.queue.move(this, highest)
-    // The kernel was told of no inheritance that made no difference.
-    if (inherited >= 0) this.#inherit(this.tid, inherited)
+    // Works out `priority`, and tells the kernel what was inherited and made no difference before.
+    updateInheritedPriority(this)
   }
 
   complete(rc: number): number {

@@ -27,7 +27,7 @@ export class FatVolume {
   readonly layout: FatLayout
   readonly cache: SectorCache
   readonly table: FatTable
-  readonly nodes = new NodeTable()
+  readonly nodes: NodeTable = new NodeTable()
   /** Files whose entries on the disk are older than they are. */
   readonly #dirty: Set<FatNode> = new Set()
   /** Files that got clusters which their sizes do not show yet, and the pass in which they did. */
@@ -206,7 +206,7 @@ export class FatVolume {
   }
 
   *#loggingEntries(): Transfers<number> {
-    for (const node of [...this.#dirty]) {
+    for (const node of Array.from(this.#dirty)) {
       // It may be moved or removed while its sector is read.
       for (let isThere = false; this.#dirty.has(node) && !isThere;) {
         const sector = this.sectorOf(node)

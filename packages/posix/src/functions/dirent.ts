@@ -18,6 +18,7 @@ import type { Answer } from '../io/io-thread.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { openDescriptor } from './fcntl.ts'
+import { isOutArray, isRecordOf } from './out-record.ts'
 
 /** An entry of a directory (`struct dirent`). */
 export class dirent {
@@ -132,7 +133,7 @@ async function readdirInto(
   entry: dirent,
   result: (dirent | null)[],
 ): Promise<number> {
-  if (!(entry instanceof dirent) || !Array.isArray(result)) return EFAULT
+  if (!isRecordOf(entry, dirent) || !isOutArray(result)) return EFAULT
   const answer = await next(thread, dirp)
   if (answer < 0) return -answer
   result[0] = answer === 0 ? null : entry
@@ -160,7 +161,7 @@ async function scandir(
   sel: ((entry: dirent) => unknown) | null,
   compar: ((left: dirent, right: dirent) => number) | null,
 ): Promise<number> {
-  if (!Array.isArray(namelist)) return thread.fail(EFAULT)
+  if (!isOutArray(namelist)) return thread.fail(EFAULT)
   if (sel !== null && typeof sel !== 'function') return thread.fail(EFAULT)
   if (compar !== null && typeof compar !== 'function') return thread.fail(EFAULT)
   const dirp = await opendir(thread, dir)

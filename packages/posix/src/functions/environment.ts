@@ -26,7 +26,8 @@ export interface EnvironmentVariables {
 
 /** The environment. */
 export const environment: Family<EnvironmentApi> = {
-  getenv: (thread) => (name) => Environment.of(thread).get(name),
+  getenv: (thread) => (name) =>
+    typeof name === 'string' ? Environment.of(thread).get(name) : null,
   setenv: (thread) => (envname, envval, overwrite) => {
     if (typeof envname !== 'string' || typeof envval !== 'string') return thread.fail(EFAULT)
     return thread.result(Environment.of(thread).set(envname, envval, Boolean(overwrite)))

@@ -70,9 +70,14 @@ function opened(thread: PosixThread, answer: FileDescription | number, oflag: nu
   if (typeof answer === 'number') return answer
   const { descriptors } = thread.process
   const fd = descriptors.add(answer)
-  if (fd < 0) void answer.close(thread)
+  if (fd < 0) dropped(answer.close(thread))
   else if ((oflag & O_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
   return fd
+}
+
+/** Nobody is told how a file was closed that had no descriptor. */
+function dropped(answer: Answer): void {
+  if (typeof answer !== 'number') answer.catch(() => {})
 }
 
 /** Opens a file by path: the operation of all functions that do. */

@@ -76,7 +76,7 @@ export interface MqueueApi {
   ) => Promise<number>
   /** Writes the attributes. 0; -1 with errno: EBADF, EFAULT. */
   readonly mq_getattr: (mqdes: number, mqstat: mq_attr) => number
-  /** Sets O_NONBLOCK by `mq_flags`, and writes the attributes of before. 0; -1: EBADF, EFAULT. */
+  /** Sets O_NONBLOCK by `mq_flags`, and writes those of before. 0; -1: EBADF, EFAULT, EINVAL. */
   readonly mq_setattr: (mqdes: number, mqstat: mq_attr, omqstat?: mq_attr | null) => number
   /**
    * Asks for a notification, once, when a message comes into the empty queue and nobody waits for
@@ -190,6 +190,7 @@ function setAttributes(opened: OpenMessageQueue, wanted: mq_attr, before: mq_att
   if (!(wanted instanceof mq_attr)) return -EFAULT
   if (before !== null && !(before instanceof mq_attr)) return -EFAULT
   const { mq_flags } = wanted
+  if (!Number.isInteger(mq_flags)) return -EINVAL
   if (before !== null) writeAttributes(opened, before)
   return opened.setFlags(mq_flags)
 }

@@ -6,6 +6,7 @@ import { pollDescriptors } from '../io/poll-wait.ts'
 import { OPEN_MAX } from '../limits.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { isRecordOf } from './out-record.ts'
 
 /** A descriptor and its events (`struct pollfd`). */
 export class pollfd {
@@ -43,7 +44,7 @@ function poll(
   if (!Number.isInteger(nfds) || nfds < 0 || nfds > OPEN_MAX || nfds > fds.length) return -EINVAL
   if (!Number.isInteger(timeout) || timeout > 2 ** 31 - 1) return -EINVAL
   const polled = fds.slice(0, nfds)
-  if (!polled.every((each) => each instanceof pollfd)) return -EFAULT
+  if (!polled.every((each) => isRecordOf(each, pollfd))) return -EFAULT
   const limit = timeout < 0 ? INFINITE_TIMEOUT : timeout
   return pollDescriptors(thread, thread.process.descriptors, polled, limit)
 }

@@ -1,7 +1,7 @@
 // Threads of pthread.h: made, joined, detached, exited; and pthread_kill of signal.h. Cancellation,
 // keys, scheduling, locks and attributes are in files of their own.
 
-import { EDEADLK, EFAULT, EINVAL, ENOSYS, ESRCH } from '../errno.ts'
+import { EDEADLK, EFAULT, EINVAL, ENOENT, ENOSYS, ESRCH } from '../errno.ts'
 import type { Family } from '../runtime/family.ts'
 import { Out } from '../runtime/out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
@@ -11,11 +11,7 @@ import { Struct } from '../pthread/struct.ts'
 import { type pthread_attr_t, ThreadAttributes } from '../pthread/thread-attributes.ts'
 import { ThreadControlBlock } from '../pthread/thread-control-block.ts'
 import { createThread } from '../pthread/thread-life.ts'
-
-/** The clock of the CPU time of the calling thread (time.h). */
-const CLOCK_THREAD_CPUTIME_ID = 3
-/** Signals are the numbers up to this. */
-const lastSignal = 64
+import { NSIG } from '../signal/signal-numbers.ts'
 
 /** Functions of pthread.h that make and end threads. They answer an error number. */
 export interface PthreadThreadApi {
@@ -61,8 +57,8 @@ export interface PthreadThreadApi {
     init_routine: (posix: this) => unknown,
   ) => Promise<number>
   /**
-   * A clock of the CPU time of a thread, as Linux numbers them. 0; ESRCH: there is no such thread;
-   * EFAULT: no out-parameter.
+   * There is no clock of the CPU time of a thread, which the kernel does not count. ENOENT; ESRCH:
+   * there is no such thread; EFAULT: no out-parameter.
    */
   readonly pthread_getcpuclockid: (thread_id: pthread_t, clock_id: Out) => number
   /**
@@ -138,17 +134,14 @@ function kill(id: unknown, sig: unknown): number {
   const block = livingBlock(id)
   if (block === undefined || block.isOver) return ESRCH
   if (sig === 0) return 0
-  const isSignal = Number.isInteger(sig) && (sig as number) > 0 && (sig as number) <= lastSignal
+  const isSignal = Number.isInteger(sig) && (sig as number) > 0 && (sig as number) < NSIG
   return isSignal ? ENOSYS : EINVAL
 }
 
-function cpuClock(thread: PosixThread, id: unknown, clock: unknown): number {
+function cpuClock(id: unknown, clock: unknown): number {
   const block = livingBlock(id)
   if (block === undefined || block.isOver) return ESRCH
-  const isSelf = block.tid === thread.sys.tid
-  // The encoding of Linux: the inverted id, then 4 for a thread and 2 for its CPU time.
-  const number = isSelf ? CLOCK_THREAD_CPUTIME_ID : ~block.tid * 8 + 6
-  return Out.put(clock, number) ? 0 : EFAULT
+  return Out.is(clock) ? ENOENT : EFAULT
 }
 
 /** Threads. */
@@ -161,6 +154,6 @@ export const pthreadThread: Family<PthreadThreadApi> = {
   pthread_exit: (thread) => (value) => thread.exit(value),
   pthread_once: (thread) => (control, routine) =>
     doOnce(thread, control, routine as never, thread.process.functionsOf(thread)),
-  pthread_getcpuclockid: (thread) => (id, clock) => cpuClock(thread, id, clock),
+  pthread_getcpuclockid: () => cpuClock,
   pthread_kill: () => kill,
 }

@@ -8,6 +8,7 @@ import { F_GETLK } from '../io/fcntl-commands.ts'
 import type { FileDescription, FileOperations, RecordLock } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { isRecordOf } from './out-record.ts'
 
 /** A record lock (`struct flock`). */
 export class flock {
@@ -36,7 +37,7 @@ export function controlLock(
   cmd: number,
   arg: unknown,
 ): Answer {
-  if (!(arg instanceof flock)) return -EFAULT
+  if (!isRecordOf(arg, flock)) return -EFAULT
   const { file } = description
   if (file === null) return -EINVAL
   const { l_type, l_whence, l_start, l_len } = arg

@@ -7,13 +7,14 @@ import { reschedule } from '../pthread/priority.ts'
 import { livingBlock, type pthread_t } from '../pthread/pthread-id.ts'
 import { highestPriority, kosPriority, sched_param } from '../pthread/scheduling.ts'
 import { ThreadControlBlock } from '../pthread/thread-control-block.ts'
+import { ProcessId } from '../process/process-id.ts'
 import type { Family } from '../runtime/family.ts'
 import { Out } from '../runtime/out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /**
  * Functions of scheduling. Those of sched.h answer -1 and set errno; they act on the calling thread,
- * for which `pid` is 0, and on no other process: ESRCH.
+ * for which `pid` is 0 or that of the process, and on no other process: ESRCH.
  */
 export interface SchedApi {
   /** Lets the other threads of the same priority run first. Resolves with 0. */
@@ -58,7 +59,8 @@ function schedule(
 }
 
 function self(thread: PosixThread, pid: unknown): ThreadControlBlock | undefined {
-  return pid === 0 ? ThreadControlBlock.of(thread) : undefined
+  const isOwn = pid === 0 || pid === ProcessId.of(thread).value
+  return isOwn ? ThreadControlBlock.of(thread) : undefined
 }
 
 function setScheduler(

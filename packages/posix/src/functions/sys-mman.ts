@@ -64,12 +64,15 @@ function rangeFault(thread: PosixThread, address: number, length: number, start:
 
 // The address need not be at the start of a page.
 function lock(thread: PosixThread): (addr: number, len: number) => number {
-  return (addr, len) => thread.result(rangeFault(thread, addr, len, addr - (addr % pageSize)))
+  return (addr, len) => {
+    if (!Number.isSafeInteger(addr)) return thread.fail(EINVAL)
+    return thread.result(rangeFault(thread, addr, len, addr - (addr % pageSize)))
+  }
 }
 
 function syncFault(thread: PosixThread, addr: number, len: number, flags: number): number {
   const isKnown = Number.isInteger(flags) && (flags & ~(MS_ASYNC | MS_SYNC | MS_INVALIDATE)) === 0
-  const isBoth = (flags & (MS_ASYNC | MS_SYNC)) === (MS_ASYNC | MS_SYNC)
+  const isBoth = isKnown && (flags & (MS_ASYNC | MS_SYNC)) === (MS_ASYNC | MS_SYNC)
   return !isKnown || isBoth ? -EINVAL : rangeFault(thread, addr, len, addr)
 }
 

@@ -11,6 +11,7 @@ import { Stat, writeStat } from '../io/stat.ts'
 import type { timespec } from '../io/timespec.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { isRecordOf } from './out-record.ts'
 import { baseOf } from './path-base.ts'
 
 /** Access and modification time; null: both are now. UTIME_NOW and UTIME_OMIT in `tv_nsec`. */
@@ -60,7 +61,7 @@ function stat(
   flag: number,
 ): Promise<number> {
   if (typeof base === 'number') return thread.promise(base)
-  if (!(buf instanceof Stat)) return thread.promise(-EFAULT)
+  if (!isRecordOf(buf, Stat)) return thread.promise(-EFAULT)
   const record = new FileStat()
   const answer = thread.process.files.stat(thread, base, path, record, flag)
   return thread.promise(told(answer, record, buf))
@@ -69,7 +70,7 @@ function stat(
 function fstat(thread: PosixThread, fildes: number, buf: Stat): Answer {
   const description = thread.process.descriptors.get(fildes)
   if (description === undefined) return -EBADF
-  if (!(buf instanceof Stat)) return -EFAULT
+  if (!isRecordOf(buf, Stat)) return -EFAULT
   const record = new FileStat()
   return told(description.stat(thread, record), record, buf)
 }

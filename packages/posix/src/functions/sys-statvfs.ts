@@ -5,6 +5,7 @@ import { FileSystemStat } from '../fs/file-stat.ts'
 import type { Answer } from '../io/io-thread.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { isRecordOf } from './out-record.ts'
 
 /** Sizes of a file system (`struct statvfs`); blocks are of `f_frsize` bytes. */
 export class Statvfs {
@@ -46,7 +47,7 @@ function told(answer: Answer, from: FileSystemStat, into: Statvfs): Answer {
 }
 
 function statvfs(thread: PosixThread, path: string, buf: Statvfs): Answer {
-  if (!(buf instanceof Statvfs)) return -EFAULT
+  if (!isRecordOf(buf, Statvfs)) return -EFAULT
   const record = new FileSystemStat()
   return told(thread.process.files.statfs(thread, null, path, record), record, buf)
 }
@@ -54,7 +55,7 @@ function statvfs(thread: PosixThread, path: string, buf: Statvfs): Answer {
 function fstatvfs(thread: PosixThread, fildes: number, buf: Statvfs): Answer {
   const description = thread.process.descriptors.get(fildes)
   if (description === undefined) return -EBADF
-  if (!(buf instanceof Statvfs)) return -EFAULT
+  if (!isRecordOf(buf, Statvfs)) return -EFAULT
   if (description.file === null) return -EINVAL
   const record = new FileSystemStat()
   return told(description.file.statfs(thread, record), record, buf)

@@ -62,6 +62,7 @@ async function withName(
   make: (path: string) => Promise<number> | number,
 ): Promise<number> {
   if (typeof template !== 'object' || template === null) return -EFAULT
+  if (Object.isFrozen(template)) return -EFAULT
   const { value } = template
   if (typeof value !== 'string') return -EFAULT
   if (!value.endsWith(suffix)) return -EINVAL

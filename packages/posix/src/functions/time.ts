@@ -101,6 +101,17 @@ export const TIMER_ABSTIME = 1
 
 const cpuClocks: readonly number[] = [CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID]
 
+/** Whether the flags of `clock_nanosleep` or `timer_settime` say a time, not a span. */
+export function isUntilTime(flags: number): boolean {
+  return Number.isInteger(flags) && (flags & TIMER_ABSTIME) !== 0
+}
+
+/** What C makes of an argument of `sleep` or `alarm`: an `unsigned`, 0 of what is no number. */
+export function wholeSeconds(seconds: unknown): number {
+  if (typeof seconds !== 'number' || !(seconds > 0)) return 0
+  return Math.floor(Math.min(seconds, 2 ** 32 - 1))
+}
+
 function getTime(into: timespec, read: bigint | number): number {
   if (typeof read === 'number') return read
   if (!isRecord(into)) return -EFAULT
@@ -123,7 +134,7 @@ function sleepFor(
 ): number | Promise<number> {
   if (!isRecord(time)) return -EFAULT
   if (!isTimespec(time) || cpuClocks.includes(clock)) return -EINVAL
-  const isAbsolute = (flags & TIMER_ABSTIME) !== 0
+  const isAbsolute = isUntilTime(flags)
   if (!isAbsolute && time.tv_sec < 0) return -EINVAL
   const waits = ClockWaits.of(thread)
   if (isAbsolute) return waits.sleepUntil(thread, clock, nanosecondsOf(time))
@@ -161,7 +172,7 @@ function localText(thread: PosixThread): (clock: number) => string | null {
 
 function format(thread: PosixThread): TimeApi['strftime'] {
   return (maxsize, text, time) => {
-    if (typeof text !== 'string' || !isBrokenDown(time)) return ''
+    if (typeof text !== 'string' || typeof maxsize !== 'number' || !isBrokenDown(time)) return ''
     const formatted = formatTime(text, time, ProcessZone.of(thread).of(time))
     return utf8Length(formatted) < maxsize ? formatted : ''
   }
@@ -197,8 +208,7 @@ export const time: Family<TimeApi> = {
   clock_nanosleep: (thread) => async (clock, flags, rqtp) =>
     -(await sleepFor(thread, clock, flags, rqtp)) || 0,
   sleep: (thread) => async (seconds) => {
-    const whole = seconds > 0 ? Math.floor(Math.min(seconds, 2 ** 32 - 1)) : 0
-    await sleepFor(thread, CLOCK_MONOTONIC, 0, new timespec(whole))
+    await sleepFor(thread, CLOCK_MONOTONIC, 0, new timespec(wholeSeconds(seconds)))
     return 0
   },
   gmtime: (thread) => {

@@ -15,7 +15,7 @@ import { isTimespec, itimerspec, nanosecondsOf, writeTimespec } from '../time/in
 import { notifierOf } from '../time/notification.ts'
 import { SIGEV_NONE, SIGEV_SIGNAL, sigevent } from '../time/sigevent.ts'
 import { Timer, Timers } from '../time/timers.ts'
-import { TIMER_ABSTIME } from './time.ts'
+import { isUntilTime, wholeSeconds } from './time.ts'
 
 /** Functions for timers. */
 export interface TimersApi {
@@ -95,7 +95,7 @@ function set(
   const { it_value, it_interval } = value
   if (!isTimespec(it_value) || !isTimespec(it_interval)) return -EINVAL
   const span = nanosecondsOf(it_value)
-  const isAbsolute = (flags & TIMER_ABSTIME) !== 0
+  const isAbsolute = isUntilTime(flags)
   if ((span < 0n && !isAbsolute) || it_interval.tv_sec < 0) return -EINVAL
   const now = isAbsolute ? 0n : readClock(thread.kos, timer.clock)
   if (typeof now === 'number') return now
@@ -134,7 +134,7 @@ function alarm(thread: PosixThread, seconds: number): number {
   const now = readClock(thread.kos, CLOCK_MONOTONIC)
   if (typeof now === 'number') return 0
   const rest = timer.deadline === null ? 0n : timer.deadline - now
-  const whole = seconds > 0 ? Math.floor(Math.min(seconds, 2 ** 32 - 1)) : 0
+  const whole = wholeSeconds(seconds)
   const deadline = whole === 0 ? null : now + BigInt(whole) * 1_000_000_000n
   timers.arm(thread, timer, deadline, 0n)
   return rest <= 0n ? 0 : Number((rest + 999_999_999n) / 1_000_000_000n)

@@ -5,6 +5,7 @@ import { EFAULT, EINVAL } from '../errno.ts'
 import type { IdRule } from '../fs/identity.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { isOutArray } from './out-record.ts'
 
 /** Functions of unistd.h for ids. */
 export interface UnistdIdsApi {
@@ -42,7 +43,7 @@ function getgroups(
   const { groups } = thread.process.files.identity.effective
   if (gidsetsize === 0) return groups.length
   if (!Number.isInteger(gidsetsize) || gidsetsize < groups.length) return thread.fail(EINVAL)
-  if (!Array.isArray(grouplist) && !(grouplist instanceof Uint32Array)) return thread.fail(EFAULT)
+  if (!isOutArray(grouplist) && !(grouplist instanceof Uint32Array)) return thread.fail(EFAULT)
   if (grouplist instanceof Uint32Array && grouplist.length < groups.length)
     return thread.fail(EFAULT)
   for (const [index, group] of groups.entries()) grouplist[index] = group

@@ -7,6 +7,7 @@ import type { FileDescription, FileOperations } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { isOutArray } from './out-record.ts'
 
 /** Functions of unistd.h for descriptors. */
 export interface UnistdIoApi {
@@ -129,7 +130,7 @@ function sync(thread: PosixThread, fildes: number): Promise<number> {
 }
 
 function pipe(thread: PosixThread, fildes: number[] | Int32Array): number {
-  if (!Array.isArray(fildes) && !(fildes instanceof Int32Array)) return -EFAULT
+  if (!isOutArray(fildes) && !(fildes instanceof Int32Array)) return -EFAULT
   if (fildes instanceof Int32Array && fildes.length < 2) return -EFAULT
   const { descriptors } = thread.process
   const [reader, writer] = makePipe(thread)

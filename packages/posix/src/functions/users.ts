@@ -133,7 +133,7 @@ export const usersAndGroups: Family<UsersApi> = {
     if (!Out.is(into)) return EFAULT
     const name = await loginName(thread)
     if (name === null) return ENXIO
-    if (!(name.length < namesize)) return ERANGE
+    if (typeof namesize !== 'number' || !(name.length < namesize)) return ERANGE
     Out.put(into, name)
     return 0
   },

@@ -17,7 +17,7 @@ export function strerror_l(errnum: number, _locale: locale_t): string {
 export function strerror_r(errnum: number, strerrbuf: Out<string>, buflen: number): number {
   if (!Out.is(strerrbuf)) return EFAULT
   const text = strerror(errnum)
-  if (!(utf8Of(text).length < buflen)) return ERANGE
+  if (typeof buflen !== 'number' || !(utf8Of(text).length < buflen)) return ERANGE
   Out.put(strerrbuf, text)
   return errnoName(errnum) === undefined ? EINVAL : 0
 }

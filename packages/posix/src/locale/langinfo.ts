@@ -75,6 +75,7 @@ const texts: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
 
 /** What "C" says; empty: nothing, or there is no such item. */
 export function nl_langinfo(item: number): string {
+  if (!Number.isInteger(item)) return ''
   if (item >= ABDAY_1 && item <= ABDAY_7) return dayNames[item - ABDAY_1]?.slice(0, 3) ?? ''
   if (item >= DAY_1 && item <= DAY_7) return dayNames[item - DAY_1] ?? ''
   if (item >= ABMON_1 && item <= ABMON_12) return monthNames[item - ABMON_1]?.slice(0, 3) ?? ''

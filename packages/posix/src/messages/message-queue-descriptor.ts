@@ -18,7 +18,7 @@ import type { MessageQueue } from './message-queue.ts'
 
 /** An open message queue. */
 export class OpenMessageQueue implements FileDescription, Readiness {
-  readonly type = S_IFIFO
+  readonly type: number = S_IFIFO
   readonly file = null
   readonly queue: MessageQueue
   readonly #access: number

@@ -4,7 +4,7 @@
 // Positions count all bytes of the stream modulo 2^32. Byte p is at p modulo the size of the storage,
 // a power of two; so head and tail stay what they are when the storage is exchanged.
 
-import { minSocketBuffer } from './limits.ts'
+import { minSocketBuffer } from '../limits.ts'
 
 /** Where the bytes of a ring are. */
 export interface RingStorage {
@@ -32,11 +32,9 @@ export class BufferBudget {
     return this.#left
   }
 
-  /** Takes bytes; false if there are not so many. */
-  take(bytes: number): boolean {
-    if (bytes > this.#left) return false
+  /** Takes bytes that are left. */
+  take(bytes: number): void {
     this.#left -= bytes
-    return true
   }
 
   /** Gives bytes back. */
@@ -166,23 +164,24 @@ export class ByteRing {
     this.#head = this.#tail
   }
 
-  // The size that the storage would have for so many bytes, without taking it.
+  // The size that the storage would have for so many bytes, as far as the budget goes.
   #sizeFor(bytes: number): number {
     const now = this.#storage?.size ?? minSocketBuffer
     if (this.#isShared || bytes <= now) return now
-    const wanted = powerOfTwo(bytes)
-    return wanted - now <= this.#budget.left ? wanted : now
+    let size = powerOfTwo(bytes)
+    while (size > now && size - now > this.#budget.left) size /= 2
+    return size
   }
 
   #grow(bytes: number): number {
     const now = this.#storage?.size ?? 0
     if (this.#isShared || bytes <= now) return now
-    const wanted = Math.max(minSocketBuffer, powerOfTwo(bytes))
+    const size = this.#sizeFor(bytes)
+    if (size === now) return now
     const isFirst = now === 0
-    if (this.#budget.take(wanted - (isFirst ? minSocketBuffer : now)))
-      this.#moveTo(new ArrayStorage(wanted, this.#budget), !isFirst)
-    else if (isFirst) this.#storage = new ArrayStorage(minSocketBuffer, this.#budget)
-    return (this.#storage as RingStorage).size
+    this.#budget.take(size - (isFirst ? minSocketBuffer : now))
+    this.#moveTo(new ArrayStorage(size, this.#budget), !isFirst)
+    return size
   }
 
   #moveTo(storage: RingStorage, isGrown = false): void {

@@ -33,8 +33,9 @@ export class ChangeThread {
   /** Tells all sockets of a change when a network process ends, and then `ended`. False: no thread. */
   watchLife(kos: Kos, lifeline: Handle, ended: () => void): boolean {
     return serveProcess(kos, async (own) => {
-      using life = proxyOf(own, VfsLifeline, lifeline)
+      const life = proxyOf(own, VfsLifeline, lifeline)
       await life.Wait()
+      life[Symbol.dispose]()
       ended()
       for (const changes of this.#watched.values()) changes.changed()
     })

@@ -142,7 +142,7 @@ export class GateConnections {
 
   /** All connections end, and the gate may be opened again. */
   close(): void {
-    for (const stream of [...this.#streams]) stream.close(true)
+    for (const stream of this.#streams) stream.close(true)
     this.#gate.close()
   }
 
@@ -182,7 +182,7 @@ export class GateConnections {
       this.#streams.add(stream)
       stream.join(incoming, outgoing)
     }
-    for (const stream of [...this.#streams]) stream.move()
+    for (const stream of this.#streams) stream.move()
   }
 
   /** A connection is over. */

@@ -2,7 +2,7 @@
 
 import { EADDRINUSE } from '../errno.ts'
 import type { InetAddress } from '../io/network.ts'
-import { firstEphemeralPort, lastEphemeralPort } from './limits.ts'
+import { firstEphemeralPort, lastEphemeralPort } from '../limits.ts'
 import { INADDR_ANY } from './socket-constants.ts'
 
 /** Who uses a port. */

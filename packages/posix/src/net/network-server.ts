@@ -18,7 +18,7 @@ import {
 import { ENFILE, ENOBUFS } from '../errno.ts'
 import { MaxDatagram, VfsSocket } from '../generated/kl/VfsSocket.idl.ts'
 import type { ByteRing } from './byte-ring.ts'
-import { maxRings, maxSockets, maxSocketsPerClient } from './limits.ts'
+import { maxRings, maxSockets, maxSocketsPerClient } from '../limits.ts'
 import type { NetworkStack } from './network-stack.ts'
 import { RingMemory } from './ring-memory.ts'
 import { socketChangedEvent } from './socket-event.ts'

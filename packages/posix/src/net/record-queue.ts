@@ -2,7 +2,7 @@
 // SOCK_SEQPACKET. What they may take together is bounded.
 
 import type { SocketAddress } from '../io/network.ts'
-import { datagramOverhead } from './limits.ts'
+import { datagramOverhead } from '../limits.ts'
 
 /** A message. */
 export interface SocketRecord {

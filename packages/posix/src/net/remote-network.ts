@@ -9,11 +9,12 @@ import {
   rcOk,
   RetcodeError,
 } from '@kos/libkos'
-import { ENETDOWN } from '../errno.ts'
-import { VfsNetwork } from '../generated/kl/VfsNetwork.idl.ts'
+import { ENETDOWN, ENOENT } from '../errno.ts'
+import { MaxName, VfsNetwork } from '../generated/kl/VfsNetwork.idl.ts'
 import type { IoThread } from '../io/io-thread.ts'
 import type { Network, NetworkInterfaceAddress, Socket } from '../io/network.ts'
 import { errnoOf } from './call-errno.ts'
+import { utf8Of } from '../text/utf8.ts'
 import { ChangeThread } from './change-thread.ts'
 import { flagsOf } from './local-network.ts'
 import { RemotePort } from './remote-port.ts'
@@ -57,6 +58,7 @@ export class RemoteNetwork implements Network {
   async resolve({ kos }: IoThread, host: string): Promise<readonly number[] | number> {
     const calls = this.#calls(kos)
     if (typeof calls === 'number') return calls
+    if (utf8Of(host).length > MaxName) return -ENOENT
     const answer = await calls.Resolve({ host })
     return answer.rc === rcOk ? answer.addresses : errnoOf(answer)
   }

@@ -7,7 +7,7 @@ import {
   defaultSendBuffer,
   maxSocketBuffer,
   minSocketBuffer,
-} from './limits.ts'
+} from '../limits.ts'
 import {
   AF_INET,
   IPPROTO_TCP,

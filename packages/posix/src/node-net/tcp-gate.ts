@@ -127,7 +127,7 @@ export class TcpGate implements NetworkGate, AsyncDisposable {
   close(): void {
     this.#changed = null
     this.#incoming = []
-    for (const connection of [...this.#connections]) connection.close(true)
+    for (const connection of this.#connections) connection.close(true)
   }
 
   /** Ends all connections, and listens no more. */

@@ -14,7 +14,7 @@ export const PTHREAD_BARRIER_SERIAL_THREAD = -1
 
 /** The attributes: there are none but "process shared". */
 export class BarrierAttributes {
-  readonly kind: 'barrier' = 'barrier'
+  readonly isShared: boolean = false
 }
 
 /** Attributes of barriers. */

@@ -78,7 +78,7 @@ export class Keys {
   // True if a destructor was called.
   async #destroyOnce(thread: PosixThread, posix: unknown): Promise<boolean> {
     let wasCalled = false
-    for (const key of [...this.#keys]) {
+    for (const key of this.#keys) {
       const value = key.values.get(thread) ?? null
       if (value === null) continue
       key.values.delete(thread)

@@ -15,7 +15,7 @@ import { Struct } from './struct.ts'
 
 /** The attributes: there are none but "process shared". */
 export class RWLockAttributes {
-  readonly kind: 'rwlock' = 'rwlock'
+  readonly isShared: boolean = false
 }
 
 /** Attributes of read-write locks. */

@@ -99,9 +99,7 @@ export class SignalActions {
       return 0
     }
     const action = this.get(sig)
-    if ((action.sa_flags & SA_SIGINFO) !== 0 && action.sa_sigaction !== null)
-      return this.#handle(thread, blocked, action, info)
-    if (typeof action.sa_handler === 'function') return this.#handle(thread, blocked, action, info)
+    if (hasHandler(action)) return this.#handle(thread, blocked, action, info)
     return action.sa_handler === SIG_IGN ? 0 : this.#default(thread, sig)
   }
 
@@ -156,7 +154,11 @@ export class SignalActions {
   async abort(thread: PosixThread): Promise<never> {
     const info = new siginfo_t()
     info.si_signo = SIGABRT
-    if (typeof this.get(SIGABRT).sa_handler === 'function') await this.deliver(thread, info)
+    if (hasHandler(this.get(SIGABRT))) await this.deliver(thread, info)
     return ProcessExit.of(thread).crash(thread, 'abort() was called', '')
   }
+}
+
+function hasHandler({ sa_flags, sa_handler, sa_sigaction }: sigaction): boolean {
+  return typeof ((sa_flags & SA_SIGINFO) === 0 ? sa_handler : sa_sigaction) === 'function'
 }

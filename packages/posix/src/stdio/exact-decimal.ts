@@ -47,9 +47,8 @@ export function exponentialDigits(x: number, precision: number): string {
   if (precision > mostDigits) return longExponential(x, precision)
   const text = x.toExponential(precision)
   const exponent = Number(text.slice(text.lastIndexOf('e') + 1))
-  // It may have been rounded up to the next power of ten.
-  const isTie = isTieAt(x, precision - exponent) || isTieAt(x, precision - exponent + 1)
-  return isTie ? longExponential(x, precision) : text
+  // A tie below a power of ten goes up to it by both rules: what is below it ends with a nine.
+  return isTieAt(x, precision - exponent) ? longExponential(x, precision) : text
 }
 
 /** Whether x is half way between two decimals with so many digits behind the point. */

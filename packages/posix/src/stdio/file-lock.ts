@@ -2,10 +2,11 @@
 // likes. Waiting for it is no cancellation point; the owner inherits the priority of those who wait.
 //
 // Operations of one thread at a stream happen one after the other, also if it did not await the
-// first: each takes the lock when it is asked for, and begins when the one before has ended.
+// first: each takes the lock when it is asked for, and begins when the one before has ended. What a
+// thread waits for rejects when it is cancelled or terminated, so that its operation ends, too.
 
 import { rcOk } from '@kos/libkos'
-import { type Sys, waiterOf } from '@kos/libkos/process'
+import { waiterOf } from '@kos/libkos/process'
 import { Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { EAGAIN } from '../errno.ts'
@@ -74,18 +75,6 @@ export class FileLock {
   /** Whether an operation of another thread has not ended. */
   isBusyFor(thread: PosixThread): boolean {
     return this.#last !== null && this.#owner !== thread
-  }
-
-  /**
-   * A thread is over, and its operation will never end: the stream is free of it. What the thread has
-   * claimed itself stays locked.
-   */
-  threadEnded(sys: Sys): void {
-    const thread = this.#owner
-    if (thread === null || thread.sys !== sys || this.#last === null) return
-    this.#last = null
-    this.#depth = this.#claims + 1
-    this.#unlock(thread)
   }
 
   /** Waits until the thread has the stream alone (`flockfile`). False: it waits already. */

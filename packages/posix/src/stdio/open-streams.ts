@@ -1,6 +1,5 @@
 // The streams of a process: which are open, the three standard ones, and what is done to all.
 
-import type { Sys, ThreadObserver } from '@kos/libkos/process'
 import { O_RDONLY, O_WRONLY } from '../fs/open-flags.ts'
 import type { DescriptorTable } from '../io/descriptor-table.ts'
 import type { PosixProcess } from '../runtime/posix-process.ts'
@@ -9,7 +8,7 @@ import { _IOLBF, _IONBF, EOF } from './buffering.ts'
 import { FILE } from './file.ts'
 
 /** The streams of one process. */
-export class OpenStreams implements ThreadObserver {
+export class OpenStreams {
   readonly descriptors: DescriptorTable
   readonly stdin: FILE
   readonly stdout: FILE
@@ -26,26 +25,12 @@ export class OpenStreams implements ThreadObserver {
   }
 
   /** Those of the process of a thread. */
-  static of({ process, sys }: PosixThread): OpenStreams {
+  static of({ process }: PosixThread): OpenStreams {
     return process.local(OpenStreams, () => {
       const streams = new OpenStreams(process)
-      sys.process.observe(streams)
       process.exitSteps.push(flushAll)
       return streams
     })
-  }
-
-  /** A thread begins. */
-  began(): void {}
-
-  /** A thread is over: no stream waits for it. */
-  left(sys: Sys): void {
-    for (const file of this.#open) file.lock.threadEnded(sys)
-  }
-
-  /** The same. */
-  killed(sys: Sys): void {
-    this.left(sys)
   }
 
   /** A stream over a descriptor. */

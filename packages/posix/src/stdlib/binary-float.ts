@@ -19,15 +19,17 @@ export const binary64: BinaryFormat = { bits: 53, smallest: -1074, largest: 1024
 /** `float`. */
 export const binary32: BinaryFormat = { bits: 24, smallest: -149, largest: 128 }
 
-/** A finite `double` that is not negative, as mantissa (below 2^53) and exponent. */
+/**
+ * A finite `double` that is not negative, as mantissa (below 2^53) and exponent. By arithmetic, which
+ * is exact with powers of two: a buffer for each call would be collected (posix/printf).
+ */
 export function binaryOf(value: number): Binary {
-  const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, value)
-  const word = bits.getBigUint64(0)
-  const biased = Number((word >> 52n) & 0x7ffn)
-  const fraction = word & 0xf_ffff_ffff_ffffn
-  if (biased === 0) return { mantissa: fraction, exponent: -1074 }
-  return { mantissa: fraction | (1n << 52n), exponent: biased - 1075 }
+  if (value === 0) return { mantissa: 0n, exponent: binary64.smallest }
+  // The logarithm may be one off, so begin a bit lower.
+  let exponent = Math.max(Math.floor(Math.log2(value)) - binary64.bits, binary64.smallest)
+  let mantissa = scale(value, -exponent)
+  for (; mantissa >= 2 ** binary64.bits; exponent++) mantissa /= 2
+  return { mantissa: BigInt(mantissa), exponent }
 }
 
 /** Divides, and rounds half to even. All are positive. */

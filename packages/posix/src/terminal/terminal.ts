@@ -23,7 +23,7 @@ const newline = 10
 
 /** The terminal of a process: a description, to which descriptors 0, 1 and 2 refer. */
 export class Terminal implements FileDescription {
-  readonly type = S_IFCHR
+  readonly type: number = S_IFCHR
   readonly file = null
   /** Its settings. */
   readonly settings: termios = newTermios()

@@ -273,11 +273,17 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     )
   }
 
+  // No closure: reads are the hot path (`posix/vfs-read-4K`).
   #read(thread: ServiceThread, position: bigint, into: Uint8Array, length: number): Answer {
-    return this.#perform(thread, (file, description) => {
-      if (position === AtOffset) return description.read(thread, into, 0, length)
-      return file.pread(thread, Number(position), into, 0, length)
-    })
+    if (this.#isEnded) return -EBADF
+    const { description } = this.#shared
+    const { file } = description
+    if (file === null) return -ENOTDIR
+    const answer =
+      position === AtOffset
+        ? description.read(thread, into, 0, length)
+        : file.pread(thread, Number(position), into, 0, length)
+    return this.#shared.settled(thread, answer)
   }
 
   #write(thread: ServiceThread, position: bigint, from: Uint8Array, length: number): Answer {
@@ -307,10 +313,10 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     operation: (file: FileOperations, description: FileDescription) => Answer,
   ): Answer {
     if (this.#isEnded) return -EBADF
-    return this.#shared.perform(thread, (description) => {
-      const { file } = description
-      return file === null ? -ENOTDIR : operation(file, description)
-    })
+    const { description } = this.#shared
+    const { file } = description
+    if (file === null) return -ENOTDIR
+    return this.#shared.settled(thread, operation(file, description))
   }
 
   #end(thread: ServiceThread): Answer {

@@ -24,9 +24,8 @@ export class SharedDescription {
     return --this.#users > 0 ? 0 : this.description.close(thread)
   }
 
-  /** Makes an operation. While it waits, it is a user. */
-  perform(thread: ServiceThread, operation: (description: FileDescription) => Answer): Answer {
-    const answer = operation(this.description)
+  /** The answer of an operation on it. While that waits, it is a user. */
+  settled(thread: ServiceThread, answer: Answer): Answer {
     return typeof answer === 'number' ? answer : this.#whileUsed(thread, answer)
   }
 

@@ -41,8 +41,7 @@ export interface VfsOptions {
   readonly otherClients?: VfsClient
   /**
    * Names of the connections that it serves. If left out: the one in its environment variable
-   * `_VFS_FILESYSTEM_BACKEND=server:<name>`, or else those of the classes kl.VfsEntity, kl.VfsRamFs
-   * and kl.VfsSdCardFs.
+   * `_VFS_FILESYSTEM_BACKEND=server:<name>`, or else that of its class.
    */
   readonly channels?: readonly string[]
   /** Threads that serve the clients of one connection name; 4 if left out. */

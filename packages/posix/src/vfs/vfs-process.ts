@@ -1,9 +1,8 @@
 // The VFS process: a program that serves file systems to other processes (class kl.VfsEntity).
 
 import { formatRetcode, INVALID_HANDLE, type Kos, program, type Program, rcOk } from '@kos/libkos'
-import { className, endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
-import { className as ramFsClass } from '../generated/kl/VfsRamFs.edl.ts'
-import { className as sdCardFsClass } from '../generated/kl/VfsSdCardFs.edl.ts'
+import { sysOf } from '@kos/libkos/process'
+import { endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
 import { defaultVfsThreads } from '../limits.ts'
 import { backendOf } from '../runtime/backend.ts'
 import { ServiceThreads, startThread, type VfsKos } from './service-threads.ts'
@@ -53,5 +52,5 @@ async function run(kos: VfsKos, options: VfsOptions): Promise<number> {
 function channelsOf(kos: Kos, { channels }: VfsOptions): readonly string[] {
   if (channels !== undefined) return channels
   const { kind, channel } = backendOf(kos, 'FILESYSTEM')
-  return kind === 'server' ? [channel] : [className, ramFsClass, sdCardFsClass]
+  return kind === 'server' ? [channel] : [sysOf(kos).info.className]
 }

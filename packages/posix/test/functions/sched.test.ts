@@ -92,7 +92,9 @@ describe('policy and priority of the calling thread', () => {
       }
       fails(posix.sched_setscheduler(0, SCHED_OTHER, param(1)), EINVAL)
       fails(posix.sched_setscheduler(0, 9, param(1)), EINVAL)
-      for (const pid of [1, -1, Number.NaN, '0'] as number[]) {
+      expect(posix.sched_getscheduler(posix.getpid())).toBe(SCHED_OTHER)
+      const other = posix.getpid() + 1
+      for (const pid of [other, -1, Number.NaN, '0'] as number[]) {
         fails(posix.sched_getscheduler(pid), ESRCH)
         fails(posix.sched_setscheduler(pid, SCHED_FIFO, param(1)), ESRCH)
         fails(posix.sched_getparam(pid, param(1)), ESRCH)

@@ -83,8 +83,7 @@ describe('a semaphore', () => {
       fails(posix, await posix.sem_timedwait(sem, later(kos, -30)), ETIMEDOUT)
       for (const tv_nsec of [-1, 1e9, 0.5, Number.NaN])
         fails(posix, await posix.sem_timedwait(sem, { tv_sec: 1, tv_nsec }), EINVAL)
-      for (const bad of garbage)
-        fails(posix, await posix.sem_timedwait(sem, bad as never), EFAULT)
+      for (const bad of garbage) fails(posix, await posix.sem_timedwait(sem, bad as never), EFAULT)
       const id = spawn(posix, (own) => own.sem_timedwait(sem, later(own.kos, 1000)))
       await settle(posix)
       posix.sem_post(sem)
@@ -104,8 +103,7 @@ describe('a semaphore', () => {
 
   test('is not shared between processes: ENOTSUP', async () => {
     await inProcess((posix) => {
-      for (const shared of [1, -1, 2])
-        fails(posix, posix.sem_init(new sem_t(), shared, 1), ENOTSUP)
+      for (const shared of [1, -1, 2]) fails(posix, posix.sem_init(new sem_t(), shared, 1), ENOTSUP)
     })
   })
 

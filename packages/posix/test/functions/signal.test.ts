@@ -144,6 +144,23 @@ describe('raise', () => {
     })
   })
 
+  test('abort calls sa_sigaction, too, and is no way round SIG_IGN', async () => {
+    const calls: number[] = []
+    const handled = await endOf((posix) => {
+      const action = new sigaction()
+      action.sa_flags = SA_SIGINFO
+      action.sa_sigaction = (sig) => void calls.push(sig)
+      posix.sigaction(SIGABRT, action)
+      return posix.abort()
+    })
+    const ignored = await endOf((posix) => {
+      posix.signal(SIGABRT, SIG_IGN)
+      return posix.abort()
+    })
+    expect(calls).toEqual([SIGABRT])
+    for (const end of [handled, ignored]) expect(end).toMatchObject({ crash: 'abort() was called' })
+  })
+
   test('a handler that throws is an error of raise, and its signal is not blocked for good', async () => {
     await inProcess(async (posix) => {
       let calls = 0

@@ -51,7 +51,11 @@ async function behind(gate: TcpGate, act: (posix: Posix) => Promise<void>): Prom
 async function hostServer(
   serve: (socket: Socket) => void,
 ): Promise<AsyncDisposable & { readonly port: number }> {
-  const server: Server = createServer({ allowHalfOpen: true }, serve)
+  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
+    // The gate resets what is open when its network ends.
+    socket.on('error', () => {})
+    serve(socket)
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

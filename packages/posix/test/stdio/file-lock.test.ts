@@ -6,7 +6,7 @@ import { seededExploration, WaitQueue } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { inProcess, PosixWorld } from '../posix-world.ts'
 import { together } from '../together.ts'
-import { newPipe, newTerminal, plug, plugStandard, readFile } from './device.ts'
+import { newPipe, newTerminal, plug, plugStandard, readFile, threadOf } from './device.ts'
 
 /** A stream over a new file, for a test with several threads. */
 async function tmp(posix: Posix): Promise<FILE> {
@@ -203,6 +203,37 @@ describe('a thread that is cancelled while it writes', () => {
       pipe.gate = null
       posix.funlockfile(stream as unknown as FILE)
       expect(await posix.fclose(stream as unknown as FILE)).toBe(0)
+      expect(pipe.writes).toEqual(['abc'])
+    })
+  })
+
+  test('and so does one that is terminated', async () => {
+    await using world = new PosixWorld()
+    world.client('P')
+    const pipe = newPipe()
+    pipe.gate = new WaitQueue()
+    await world.act('P', async (posix, kos) => {
+      const [fd = -1] = plug(posix, pipe)
+      const stream = posix.fdopen(fd, 'w') as FILE
+      let tid = 0
+      const write = async (own: Posix): Promise<void> => {
+        tid = threadOf(own).sys.tid
+        await own.fputs('abc', stream)
+        await own.fflush(stream)
+      }
+      expect(posix.pthread_create(new pthread_t(), null, write, null)).toBe(0)
+      await pause(posix, 5)
+      const waiting = new pthread_t()
+      const wait = async (own: Posix): Promise<void> => {
+        await own.flockfile(stream)
+        own.funlockfile(stream)
+      }
+      expect(posix.pthread_create(waiting, null, wait, null)).toBe(0)
+      await pause(posix, 5)
+      await kos.KosThreadTerminate(tid as never, 0)
+      expect(await posix.pthread_join(waiting, null)).toBe(0)
+      pipe.gate = null
+      expect(await posix.fclose(stream)).toBe(0)
       expect(pipe.writes).toEqual(['abc'])
     })
   })
