@@ -5,7 +5,6 @@ import {
   htonl,
   htons,
   INADDR_LOOPBACK,
-  type Posix,
   posixMain,
   SOCK_STREAM,
   sockaddr_in,
@@ -13,32 +12,31 @@ import {
 } from '@kos/posix'
 
 export default posixMain(async (_argc, _argv, p) => {
-  const socket = await connected(p, 80)
-  if (socket < 0) {
+  // A socket that is connected to a port of this machine; -1 if there is none.
+  const connected = async (port = 80) => {
+    const address = new sockaddr_in(htons(port), htonl(INADDR_LOOPBACK))
+    for (;;) {
+      const socket = await p.socket(AF_INET, SOCK_STREAM, 0)
+      if ((await p.connect(socket, address)) === 0) return socket
+      const reason = p.errno
+      await p.close(socket)
+      p.errno = reason
+      if (reason !== ECONNREFUSED) return -1
+      // The server is about to begin.
+      await p.nanosleep(new timespec(0, 10_000_000))
+    }
+  }
+
+  const socket = await connected(80)
+  const stream = socket < 0 ? null : p.fdopen(socket, 'r')
+  if (stream === null) {
     await p.perror('port 80')
     return 1
   }
-  const stream = p.fdopen(socket, 'r')
-  if (stream === null) return 1
   for (let byte = await p.fgetc(stream); byte >= 0; byte = await p.fgetc(stream))
     await p.putchar(byte)
   await p.fclose(stream)
 
-  if ((await connected(p, 22)) < 0) await p.perror('port 22')
+  if ((await connected(22)) < 0) await p.perror('port 22')
   return 0
 })
-
-/** A socket that is connected to a port of this machine; -1 if there is none. */
-async function connected(p: Posix, port: number): Promise<number> {
-  const address = new sockaddr_in(htons(port), htonl(INADDR_LOOPBACK))
-  for (;;) {
-    const socket = await p.socket(AF_INET, SOCK_STREAM, 0)
-    if (socket < 0 || (await p.connect(socket, address)) === 0) return socket
-    const reason = p.errno
-    await p.close(socket)
-    p.errno = reason
-    if (reason !== ECONNREFUSED) return -1
-    // The server is about to begin.
-    await p.nanosleep(new timespec(0, 10_000_000))
-  }
-}
