@@ -29,10 +29,10 @@ describe('the template posix', () => {
   }
 
   test('has two processes that talk over a socket, of which one has a file', async () => {
-    const { code, out } = await folder.kos(['run', 'it', '--virtual'])
+    const { code, out, err } = await folder.kos(['run', 'it', '--virtual'])
     expect(code).toBe(0)
     expect(out).toContain('[web.Client] <h1>Hello, world!</h1>\n')
-    expect(out).toContain('wait for what others do\n')
+    expect(err).toContain('wait for what others do\n')
   })
 
   test('runs in other orders of threads, too', async () => {

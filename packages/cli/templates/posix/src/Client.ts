@@ -15,13 +15,13 @@ export default posixMain(async (_argc, _argv, p) => {
   // A socket that is connected to a port of this machine; -1 if there is none.
   const connected = async (port = 80) => {
     const address = new sockaddr_in(htons(port), htonl(INADDR_LOOPBACK))
-    for (;;) {
+    for (let attempts = 1; ; attempts++) {
       const socket = await p.socket(AF_INET, SOCK_STREAM, 0)
       if ((await p.connect(socket, address)) === 0) return socket
       const reason = p.errno
       await p.close(socket)
       p.errno = reason
-      if (reason !== ECONNREFUSED) return -1
+      if (reason !== ECONNREFUSED || attempts === 20) return -1
       // The server is about to begin.
       await p.nanosleep(new timespec(0, 10_000_000))
     }
