@@ -1,4 +1,4 @@
-// The solution as it runs, in virtual time.
+// The solution as it runs, in virtual time. On a busy machine it takes a while to compile the programs.
 import { fileURLToPath } from 'node:url'
 import { boot } from '@kos/testing'
 import { expect, test } from 'vitest'
@@ -13,4 +13,4 @@ test('the client fetches the page of the server, and nothing from another port',
     '<h1>Hello, world!</h1>',
     'port 22: the permissions do not allow it',
   ])
-})
+}, 30_000)
