@@ -1,5 +1,5 @@
-// Entry `@kos/posix/programs`: the programs of processes of the system, by the classes that they have
-// in solutions.
+// Entry `@kos/posix/programs`: the programs of processes of the system, by the classes that they
+// have in solutions.
 
 import type { Kos, Program } from '@kos/libkos'
 import { className as entityClass } from './generated/kl/VfsEntity.edl.ts'

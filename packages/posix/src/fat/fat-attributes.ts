@@ -1,5 +1,5 @@
-// What the entry of a file says of it: type, permissions, size and times (`stat`), and what of that can
-// be changed. A volume knows no owners: they are those of the mount.
+// What the entry of a file says of it: type, permissions, size and times (`stat`), and what of
+// that can be changed. A volume knows no owners: they are those of the mount.
 
 import { EPERM } from '../errno.ts'
 import { S_IFDIR, S_IFREG } from '../fs/file-mode.ts'

@@ -1,8 +1,9 @@
 // The tree of a volume: which file is where, found, made, removed and given other places.
 //
-// As everywhere here, an operation checks whether it can be and has all sectors there that it needs,
-// and then does what cannot fail. Never are there two entries of one file, nor is a name that is taken
-// over without one: what is written in between is sound. Entries are in fat-entries.ts.
+// As everywhere here, an operation checks whether it can be and has all sectors there that it
+// needs, and then does what cannot fail. Never are there two entries of one file, nor is a name
+// that is taken over without one: what is written in between is sound. Entries are in
+// fat-entries.ts.
 
 import {
   EEXIST,

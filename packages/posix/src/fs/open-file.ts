@@ -165,7 +165,8 @@ export class OpenFile implements InodeRef {
 
   /**
    * Gives bytes from `start` on their place, and extends the file to the last of them: how many,
-   * `allocationBytes` at most. What is there stays. EBADF: not open to write; ENOSPC, EFBIG, EINVAL.
+   * `allocationBytes` at most. What is there stays. EBADF: not open to write; ENOSPC, EFBIG,
+   * EINVAL.
    */
   allocate(start: number, length: number): number {
     if (!this.#mayWrite()) return -EBADF

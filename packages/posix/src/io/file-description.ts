@@ -45,8 +45,9 @@ export interface FileOperations {
   lseek(thread: IoThread, offset: number, whence: number): Answer
   truncate(thread: IoThread, size: number): Answer
   /**
-   * Gives bytes from `start` on their place, and extends the file to the last of them: how many, which
-   * may be fewer than `length`. What is there stays. EBADF: not open to write; ENOSPC, EFBIG, EINVAL.
+   * Gives bytes from `start` on their place, and extends the file to the last of them: how many,
+   * which may be fewer than `length`. What is there stays. EBADF: not open to write; ENOSPC,
+   * EFBIG, EINVAL.
    */
   allocate(thread: IoThread, start: number, length: number): Answer
   sync(thread: IoThread): Answer

@@ -1,5 +1,5 @@
-// Entries of fstab(5), which say what is mounted where: `<device> <mount point> <type> <options>`, and
-// two numbers that mean nothing here. What the types are is not known here: see vfs-program.ts.
+// Entries of fstab(5), which say what is mounted where: `<device> <mount point> <type> <options>`,
+// and two numbers that mean nothing here. What the types are is not known here: see vfs-program.ts.
 
 import { isPlainPath } from './plain-path.ts'
 

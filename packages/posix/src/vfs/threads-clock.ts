@@ -1,5 +1,5 @@
-// The time of the system for file systems that several threads of a process use: read with the system
-// calls of one that runs, since a thread that waits can make none.
+// The time of the system for file systems that several threads of a process use: read with the
+// system calls of one that runs, since a thread that waits can make none.
 
 import type { Kos } from '@kos/libkos'
 import { type Sys, sysOf } from '@kos/libkos/process'

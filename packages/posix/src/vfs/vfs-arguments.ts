@@ -1,6 +1,6 @@
 // The arguments and variables of a VFS program, as documented: `-l <entry of fstab>` mounts, `-f
-// <path>` mounts what a file says; ROOTFS is the entry of the root; with UNMAP_ROMFS the file of `-f`
-// is in that root, without among the files of the image.
+// <path>` mounts what a file says; ROOTFS is the entry of the root; with UNMAP_ROMFS the file of
+// `-f` is in that root, without among the files of the image.
 
 import type { Kos } from '@kos/libkos'
 import { type FstabEntry, parseFstabEntry } from './fstab.ts'

@@ -1,7 +1,7 @@
 // Puts the file systems of a VFS program together, as its arguments say (vfs-arguments.ts).
 //
-// What is wrong is a text: the program says it and ends. A directory that something is mounted on is
-// made if it is not there.
+// What is wrong is a text: the program says it and ends. A directory that something is mounted on
+// is made if it is not there.
 
 import type { Kos } from '@kos/libkos'
 import { EINVAL, strerror } from '../errno.ts'

@@ -20,10 +20,10 @@ export interface VfsProgramOptions {
 
 /**
  * The program of kl.VfsEntity, kl.VfsRamFs and kl.VfsSdCardFs, which mounts what its arguments say:
- * `-l "<device> <mount point> <type> <options>"` an entry of fstab, `-f <path>` a file of them among
- * its declared files; and ROOTFS of its environment in place of the empty file system in memory that
- * is at `/` else. Types are ramfs (tmpfs), romfs, fat32 (vfat), and devfs, which is empty. It ends with
- * code 1, and a line says why, if something can't be mounted.
+ * `-l "<device> <mount point> <type> <options>"` an entry of fstab, `-f <path>` a file of them
+ * among its declared files; and ROOTFS of its environment in place of the empty file system in
+ * memory that is at `/` else. Types are ramfs (tmpfs), romfs, fat32 (vfat), and devfs, which is
+ * empty. It ends with code 1, and a line says why, if something can't be mounted.
  */
 export function vfsProgram({ openDevice }: VfsProgramOptions): Program<Kos> {
   return vfsProcess({
