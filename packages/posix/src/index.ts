@@ -5,7 +5,7 @@ export { posix, type Posix, posixMain } from './posix.ts'
 export type { ExitStep, PosixOptions } from './runtime/posix-process.ts'
 
 // Threads (pthread.h, sched.h, semaphore.h)
-export { Out } from './runtime/out.ts'
+export { Out } from './out.ts'
 export { pthread_equal, pthread_t } from './pthread/pthread-id.ts'
 export { PTHREAD_CANCELED, ThreadExit } from './runtime/thread-exit.ts'
 export {
@@ -245,7 +245,7 @@ export {
   GLOB_NOSPACE,
   glob_t,
 } from './functions/glob.ts'
-export { getsubopt, type TextRef } from './text/getsubopt.ts'
+export { getsubopt } from './text/getsubopt.ts'
 
 // Processes and signals
 export * from './signal/signal-numbers.ts'
@@ -256,8 +256,6 @@ export { sigaction, siginfo_t, type SignalHandler } from './signal/signal-action
 // Terminals
 export * from './terminal/termios.ts'
 export { InputBytes, type TerminalInput } from './terminal/terminal-input.ts'
-
-// Values that functions leave
 
 // Time
 export { itimerspec } from './time/intervals.ts'
@@ -309,7 +307,6 @@ export { timespec } from './io/timespec.ts'
 export { Statvfs } from './functions/sys-statvfs.ts'
 export { utimbuf } from './functions/utime.ts'
 export { alphasort, DIR, dirent } from './functions/dirent.ts'
-export type { TextHolder } from './functions/temporary-files.ts'
 
 // Waiting for descriptors
 export { pollfd } from './functions/poll.ts'
@@ -350,7 +347,6 @@ export {
 } from './stdio/buffering.ts'
 export { type Formatted, snprintf, sprintf, vsnprintf, vsprintf } from './stdio/sprintf.ts'
 export { type ScanPointer, sscanf, vsscanf } from './stdio/sscanf.ts'
-export type { Pointer } from './text/pointer.ts'
 export {
   atoi,
   atol,
@@ -473,5 +469,4 @@ export {
   NI_NUMERICSERV,
   type protoent,
   type servent,
-  type ValueRef,
 } from './functions/netdb.ts'

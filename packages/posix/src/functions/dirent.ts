@@ -15,6 +15,7 @@ import {
 } from '../fs/open-flags.ts'
 import type { FileOperations } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
+import { Out } from '../out.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { openDescriptor } from './fcntl.ts'
@@ -53,14 +54,10 @@ export interface DirentApi {
   /** The next entry; null at the end, and then errno stays. null: EBADF, ENOENT (it was removed). */
   readonly readdir: (dirp: DIR) => Promise<dirent | null>
   /**
-   * Writes the next entry to `entry` and to `result[0]`, which is null at the end. Resolves with 0, or
-   * EBADF, EFAULT, ENOENT.
+   * Writes the next entry to `entry`, and leaves it in `result`, or null at the end. Resolves with 0,
+   * or EBADF, EFAULT, ENOENT.
    */
-  readonly readdir_r: (
-    dirp: DIR,
-    entry: dirent,
-    result: [dirent | null] | (dirent | null)[],
-  ) => Promise<number>
+  readonly readdir_r: (dirp: DIR, entry: dirent, result: Out<dirent | null>) => Promise<number>
   /** Closes the stream and its descriptor. -1: EBADF. */
   readonly closedir: (dirp: DIR) => Promise<number>
   /** Goes back to the first entry. */
@@ -131,12 +128,12 @@ async function readdirInto(
   thread: PosixThread,
   dirp: DIR,
   entry: dirent,
-  result: (dirent | null)[],
+  result: Out<dirent | null>,
 ): Promise<number> {
-  if (!isRecordOf(entry, dirent) || !isOutArray(result)) return EFAULT
+  if (!isRecordOf(entry, dirent) || !Out.is(result)) return EFAULT
   const answer = await next(thread, dirp)
   if (answer < 0) return -answer
-  result[0] = answer === 0 ? null : entry
+  Out.put(result, answer === 0 ? null : entry)
   if (answer === 0) return 0
   entry.d_ino = dirp.entry.ino
   entry.d_name = dirp.entry.name

@@ -8,7 +8,7 @@ import { destroyMutex, initMutex, PosixMutex, type pthread_mutex_t } from '../pt
 import type { pthread_mutexattr_t } from '../pthread/mutex-attributes.ts'
 import { Struct } from '../pthread/struct.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { PTHREAD_CANCELED } from '../runtime/thread-exit.ts'
 

@@ -9,7 +9,7 @@ import { highestPriority, kosPriority, sched_param } from '../pthread/scheduling
 import { ThreadControlBlock } from '../pthread/thread-control-block.ts'
 import { ProcessId } from '../process/process-id.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /**

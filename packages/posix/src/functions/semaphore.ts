@@ -9,7 +9,7 @@ import { lockError, negated } from '../pthread/lock-error.ts'
 import { initSemaphore, NamedSemaphores, SEM_FAILED, sem_t } from '../pthread/semaphore.ts'
 import { Struct } from '../pthread/struct.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /**

@@ -5,7 +5,7 @@ import { EBADF, EFAULT, EINVAL } from '../errno.ts'
 import { FileStat } from '../fs/file-stat.ts'
 import { pathValue, systemString, systemValue } from '../process/system-configuration.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /** The names of a system (`struct utsname`). */

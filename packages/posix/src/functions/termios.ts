@@ -7,7 +7,7 @@
 
 import { EBADF, EFAULT, EINVAL, ENOSYS, ENOTTY } from '../errno.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { copyTermios, isSpeed, isTermios } from '../terminal/settings.ts'
 import { Terminal } from '../terminal/terminal.ts'

@@ -6,7 +6,7 @@
 import { EFAULT, EINVAL, ENOTSUP } from '../errno.ts'
 import { createThread } from '../pthread/thread-life.ts'
 import { type Family, PosixFunctions } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { siginfo_t, SignalActions } from '../signal/signal-actions.ts'
 import { SI_TIMER, SIGALRM } from '../signal/signal-numbers.ts'

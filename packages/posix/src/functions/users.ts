@@ -12,7 +12,7 @@ import {
   writeUser,
 } from '../process/user-database.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /** Functions for users and groups. */

@@ -4,7 +4,7 @@
 import { Condvar } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { EBUSY, EFAULT, EINVAL, EPERM } from '../errno.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import {
   destroyAttributes,

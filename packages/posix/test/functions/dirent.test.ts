@@ -11,6 +11,7 @@ import {
   O_WRONLY,
   type Posix,
   Stat,
+  Out,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { failure } from '../failure.ts'
@@ -109,12 +110,12 @@ test('readdir_r writes to a record of the caller, and answers the error number',
   await inProcess(async (posix) => {
     const dirp = await folder(posix, ['a'])
     const entry = new dirent()
-    const result: (dirent | null)[] = [null]
+    const result = new Out<dirent | null>()
     const names: string[] = []
     for (;;) {
       expect(await posix.readdir_r(dirp, entry, result)).toBe(0)
-      if (result[0] === null) break
-      expect(result[0]).toBe(entry)
+      if (result.value === null) break
+      expect(result.value).toBe(entry)
       names.push(entry.d_name)
     }
     expect(names).toEqual(['.', '..', 'a'])
