@@ -18,7 +18,8 @@ import type { Answer } from '../io/io-thread.ts'
 import { Out } from '../out.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import { openDescriptor } from './fcntl.ts'
+import { compareBytes } from '../text/byte-string.ts'
+import { open } from './fcntl.ts'
 import { isOutArray, isRecordOf } from './out-record.ts'
 
 /** An entry of a directory (`struct dirent`). */
@@ -81,10 +82,9 @@ export interface DirentApi {
   ) => Promise<number>
 }
 
-/** Compares entries by their names, for `scandir`, as the C locale does: by their characters. */
+/** Compares entries by their names, for `scandir`, as the C locale does: by their bytes. */
 export function alphasort(left: dirent, right: dirent): number {
-  if (left.d_name === right.d_name) return 0
-  return left.d_name < right.d_name ? -1 : 1
+  return compareBytes(left.d_name, right.d_name)
 }
 
 function filesOf(thread: PosixThread, dirp: DIR): FileOperations | null {
@@ -92,7 +92,7 @@ function filesOf(thread: PosixThread, dirp: DIR): FileOperations | null {
 }
 
 async function opendir(thread: PosixThread, dirname: string): Promise<DIR | null> {
-  const fd = await openDescriptor(thread, null, dirname, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+  const fd = await open(thread, null, dirname, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
   return fd < 0 ? null : new DIR(fd)
 }
 

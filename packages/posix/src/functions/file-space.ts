@@ -57,12 +57,15 @@ export async function allocate(
   if (offset < 0 || len <= 0) return EINVAL
   if (offset + len > maxFileSize) return EFBIG
   const stat = new FileStat()
-  const fault = (await description.stat(thread, stat)) || (await spaceFault(thread, file, len))
+  const fault =
+    (await description.stat(thread, stat)) ||
+    (await spaceFault(thread, file, len - stat.blocks * 512))
   if (fault < 0) return -fault
   const inside = access === O_WRONLY ? Math.max(offset, stat.size) : offset
   return Math.abs(await fill(thread, file, inside, offset + len))
 }
 
+// What is allocated already needs no more room: it may be inside of the range.
 async function spaceFault(thread: PosixThread, file: FileOperations, len: number): Promise<number> {
   const space = new FileSystemStat()
   const fault = await file.statfs(thread, space)
@@ -70,7 +73,10 @@ async function spaceFault(thread: PosixThread, file: FileOperations, len: number
   return len > (space.bfree + 1) * space.bsize + chunk ? -ENOSPC : 0
 }
 
-/** Writes what is there, or zeros: that allocates. */
+/**
+ * Writes what is there, or zeros: that allocates. In this process nobody writes between the two, for
+ * there is no wait; at a VFS process a write of another thread to the same bytes may be undone.
+ */
 async function fill(
   thread: PosixThread,
   file: FileOperations,
@@ -80,7 +86,8 @@ async function fill(
   const bytes = new Uint8Array(Math.max(Math.min(chunk, end - start), 0))
   for (let at = start; at < end;) {
     const length = Math.min(bytes.length, end - at)
-    const count = await file.pread(thread, at, bytes, 0, length)
+    const answer = file.pread(thread, at, bytes, 0, length)
+    const count = typeof answer === 'number' ? answer : await answer
     bytes.fill(0, Math.max(count, 0), length)
     const written = await file.pwrite(thread, at, bytes, 0, length)
     if (written <= 0) return written === 0 ? -ENOSPC : written

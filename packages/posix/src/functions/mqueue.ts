@@ -57,8 +57,8 @@ export interface MqueueApi {
   ) => Promise<number>
   /**
    * Receives the oldest of the messages of highest priority, and waits for one. Resolves with its
-   * bytes, and leaves its priority; -1 with errno: EAGAIN, EBADF, EFAULT (no buffer), EINVAL
-   * (`msg_len` is more than the buffer has), EMSGSIZE (`msg_len` is less than a message may have).
+   * bytes, and leaves its priority; -1 with errno: EAGAIN, EBADF, EFAULT (no buffer, or no
+   * Out), EINVAL (`msg_len` is more than the buffer has), EMSGSIZE (`msg_len` is less than a message may have).
    */
   readonly mq_receive: (
     mqdes: number,
@@ -175,6 +175,7 @@ function receive(
   if (opened === null) return thread.promise(-EBADF)
   const part = partOf(buffer, length)
   if (typeof part === 'number') return thread.promise(part)
+  if (priority !== null && !Out.is(priority)) return thread.promise(-EFAULT)
   const took = (value: number): void => void Out.put(priority, value)
   return thread.promise(opened.receive(thread, part, until, took))
 }

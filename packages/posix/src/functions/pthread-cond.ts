@@ -32,7 +32,8 @@ export interface PthreadCondApi {
   readonly pthread_cond_wait: (cond: pthread_cond_t, mutex: pthread_mutex_t) => Promise<number>
   /**
    * The same, until `abstime` of the clock of the condition variable at most: ETIMEDOUT, and the
-   * thread has the mutex. Also EINVAL: nanoseconds out of range; EFAULT: no timespec.
+   * thread has the mutex. 0 without a signal now and then: if the clock was set back, and each 24
+   * days. Also EINVAL: nanoseconds out of range; EFAULT: no timespec.
    */
   readonly pthread_cond_timedwait: (
     cond: pthread_cond_t,

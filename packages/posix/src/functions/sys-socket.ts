@@ -7,6 +7,7 @@ import {
   EDOM,
   EFAULT,
   EINVAL,
+  EMFILE,
   EMSGSIZE,
   ENOTSOCK,
   EOPNOTSUPP,
@@ -326,7 +327,7 @@ async function receiveFrom(
 function lengthOf(message: msghdr): number {
   if (!(message instanceof msghdr) || !Array.isArray(message.msg_iov)) return -EFAULT
   const { msg_iov } = message
-  if (msg_iov.length > IOV_MAX) return -EMSGSIZE
+  if (msg_iov.length === 0 || msg_iov.length > IOV_MAX) return -EMSGSIZE
   let length = 0
   for (const each of msg_iov) {
     if (!(each instanceof iovec)) return -EFAULT
@@ -386,6 +387,8 @@ async function accepted(
   address: sockaddr | null,
 ): Promise<number> {
   if (address !== null && !isSockaddr(address)) return -EFAULT
+  // A connection that there is no descriptor for stays in the backlog.
+  if (thread.process.descriptors.isFull()) return -EMFILE
   const answer = await socket.accept(thread, 0)
   if (typeof answer === 'number') return answer
   const fd = entered(thread, answer.socket, 0)

@@ -4,8 +4,8 @@ import { EEXIST, EFAULT, EINVAL } from '../errno.ts'
 import { O_CREAT, O_EXCL, O_RDWR } from '../fs/open-flags.ts'
 import { Out } from '../out.ts'
 import type { Family } from '../runtime/family.ts'
+import { openDescriptor } from '../runtime/open-descriptor.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import { openDescriptor } from './fcntl.ts'
 
 /** Functions of stdlib.h for temporary files. */
 export interface TemporaryFilesApi {
@@ -71,14 +71,8 @@ async function withName(
 }
 
 function mkstemp(thread: PosixThread, template: Out<string>): Promise<number> {
-  return withName(thread, template, async (path) => {
-    const { errno } = thread
-    const fd = await openDescriptor(thread, null, path, O_RDWR | O_CREAT | O_EXCL, 0o600)
-    if (fd >= 0) return fd
-    const fault = thread.errno
-    thread.errno = errno
-    return -fault
-  })
+  const oflag = O_RDWR | O_CREAT | O_EXCL
+  return withName(thread, template, (path) => openDescriptor(thread, null, path, oflag, 0o600))
 }
 
 async function mkdtemp(thread: PosixThread, template: Out<string>): Promise<string | null> {

@@ -1,6 +1,6 @@
 // Calendar and clocks: time.h but timers, `sleep` of unistd.h.
 
-import { EFAULT, EINVAL, EOVERFLOW, ESRCH } from '../errno.ts'
+import { EFAULT, EINVAL, EOVERFLOW, ESRCH, ENOTSUP } from '../errno.ts'
 import { timespec } from '../io/timespec.ts'
 import { ProcessId } from '../process/process-id.ts'
 import type { Family, Variables } from '../runtime/family.ts'
@@ -24,7 +24,8 @@ import { isRecord, isTimespec, nanosecondsOf, writeTimespec } from '../time/inte
 
 /** Functions of time.h. Times are seconds since 1970. */
 export interface TimeApi {
-  /** The time; written to `tloc`, too, if that is given. -1 with errno EOVERFLOW: there is none. */
+  /** The time; written to `tloc`, too, if that is given. -1 with errno EOVERFLOW: there is none;
+   * EFAULT: `tloc` is no Out. */
   readonly time: (tloc?: Out<number> | null) => number
   /** CPU time of the process in microseconds; -1: the kernel does not count it. */
   readonly clock: () => number
@@ -52,7 +53,7 @@ export interface TimeApi {
   readonly nanosleep: (rqtp: timespec, rmtp?: timespec | null) => Promise<number>
   /**
    * Waits for a span, or with TIMER_ABSTIME until the clock shows a time. Resolves with 0, or EINVAL
-   * (no such clock, not a time), EFAULT (no record).
+   * (no such clock, not a time), ENOTSUP (CPU time of the process), EFAULT (no record).
    */
   readonly clock_nanosleep: (
     clock_id: number,
@@ -99,8 +100,6 @@ export interface TimeVariables {
 /** `clock_nanosleep`: wait until a time, not for a span. */
 export const TIMER_ABSTIME = 1
 
-const cpuClocks: readonly number[] = [CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID]
-
 /** Whether the flags of `clock_nanosleep` or `timer_settime` say a time, not a span. */
 export function isUntilTime(flags: number): boolean {
   return Number.isInteger(flags) && (flags & TIMER_ABSTIME) !== 0
@@ -133,7 +132,8 @@ function sleepFor(
   time: timespec,
 ): number | Promise<number> {
   if (!isRecord(time)) return -EFAULT
-  if (!isTimespec(time) || cpuClocks.includes(clock)) return -EINVAL
+  if (!isTimespec(time) || clock === CLOCK_THREAD_CPUTIME_ID) return -EINVAL
+  if (clock === CLOCK_PROCESS_CPUTIME_ID) return -ENOTSUP
   const isAbsolute = isUntilTime(flags)
   if (!isAbsolute && time.tv_sec < 0) return -EINVAL
   const waits = ClockWaits.of(thread)
@@ -181,6 +181,7 @@ function format(thread: PosixThread): TimeApi['strftime'] {
 /** Calendar and clocks. */
 export const time: Family<TimeApi> = {
   time: (thread) => (tloc) => {
+    if (tloc != null && !Out.is(tloc)) return thread.fail(EFAULT)
     const now = readClock(thread.kos, CLOCK_REALTIME)
     if (typeof now === 'number') return thread.fail(EOVERFLOW)
     const seconds = Number(now / 1_000_000_000n)

@@ -154,6 +154,10 @@ test('scandir selects and sorts, and closes what it opened', async () => {
 test('alphasort compares names', () => {
   const [a, b] = [new dirent(1, 'a'), new dirent(2, 'b')]
   expect([alphasort(a, b), alphasort(b, a), alphasort(a, a)]).toEqual([-1, 1, 0])
+  // In UTF-16 the order of these two is another one.
+  const [last, before] = [new dirent(1, '\u{1f600}'), new dirent(2, '\uffee')]
+  expect([alphasort(before, last), alphasort(last, before)]).toEqual([-1, 1])
+  expect(alphasort(a, new dirent(3, `${a.d_name}x`))).toBe(-1)
 })
 
 test('a directory that was removed has no entries', async () => {

@@ -243,8 +243,10 @@ test('getservbyname, getservbyport and getservent know services', () =>
     expect(posix.getservbyname('nothing', null)).toBe(null)
     expect(posix.getservbyport(htons(53), 'udp')?.s_name).toBe('domain')
     expect(posix.getservbyport(80, 'tcp')).toBe(null)
-    posix.setservent(0)
     const first = posix.getservent()
+    expect(posix.getservent()).not.toEqual(first)
+    posix.setservent(0)
+    expect(posix.getservent()).toEqual(first)
     let count = 1
     while (posix.getservent() !== null) count++
     expect(count).toBeGreaterThan(20)
@@ -259,6 +261,7 @@ test('getprotobyname, getprotobynumber and getprotoent know protocols', () =>
     expect(posix.getprotobynumber(6)).toEqual(tcp)
     expect(posix.getprotobyname('x')).toBe(null)
     expect(posix.getprotobynumber(99)).toBe(null)
+    expect(posix.getprotoent()?.p_name).toBe('ip')
     posix.setprotoent(1)
     expect(posix.getprotoent()?.p_name).toBe('ip')
     expect(posix.getprotoent()?.p_name).toBe('icmp')
@@ -273,6 +276,7 @@ test('getnetbyname, getnetbyaddr and getnetent know networks', () =>
     expect(posix.getnetbyaddr(127, AF_INET)).toEqual(loopback)
     expect(posix.getnetbyaddr(127, AF_UNIX)).toBe(null)
     expect(posix.getnetbyname('x')).toBe(null)
+    expect(posix.getnetent()).toEqual(loopback)
     posix.setnetent(0)
     expect(posix.getnetent()).toEqual(loopback)
     expect(posix.getnetent()).toBe(null)
