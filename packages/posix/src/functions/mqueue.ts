@@ -22,6 +22,7 @@ import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { notifierOf } from '../time/notification.ts'
 import { SIGEV_NONE, SIGEV_SIGNAL, sigevent } from '../time/sigevent.ts'
+import { isRecordOf } from './out-record.ts'
 
 /** Functions of mqueue.h. A message queue descriptor is a file descriptor. */
 export interface MqueueApi {
@@ -189,7 +190,7 @@ function writeAttributes({ queue, flags }: OpenMessageQueue, into: mq_attr): voi
 
 function setAttributes(opened: OpenMessageQueue, wanted: mq_attr, before: mq_attr | null): number {
   if (!(wanted instanceof mq_attr)) return -EFAULT
-  if (before !== null && !(before instanceof mq_attr)) return -EFAULT
+  if (before !== null && !isRecordOf(before, mq_attr)) return -EFAULT
   const { mq_flags } = wanted
   if (!Number.isInteger(mq_flags)) return -EINVAL
   if (before !== null) writeAttributes(opened, before)
@@ -240,7 +241,7 @@ export const mqueue: Family<MqueueApi> = {
   mq_getattr: (thread) => (mqdes, into) => {
     const opened = openAt(thread, mqdes)
     if (opened === null) return thread.fail(EBADF)
-    if (!(into instanceof mq_attr)) return thread.fail(EFAULT)
+    if (!isRecordOf(into, mq_attr)) return thread.fail(EFAULT)
     writeAttributes(opened, into)
     return 0
   },

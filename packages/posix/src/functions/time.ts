@@ -1,8 +1,9 @@
 // Calendar and clocks: time.h but timers, `sleep` of unistd.h.
 
 import { EFAULT, EINVAL, EOVERFLOW, ESRCH, ENOTSUP } from '../errno.ts'
-import { timespec } from '../io/timespec.ts'
+import { isTimespec, isTimespecLike, timespec } from '../io/timespec.ts'
 import { ProcessId } from '../process/process-id.ts'
+import { isRecordOf } from './out-record.ts'
 import type { Family, Variables } from '../runtime/family.ts'
 import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
@@ -20,7 +21,7 @@ import {
 } from '../time/clocks.ts'
 import { ProcessZone } from '../time/process-zone.ts'
 import { formatTime } from '../time/strftime.ts'
-import { isRecord, isTimespec, nanosecondsOf, writeTimespec } from '../time/intervals.ts'
+import { nanosecondsOf, writeTimespec } from '../time/intervals.ts'
 
 /** Functions of time.h. Times are seconds since 1970. */
 export interface TimeApi {
@@ -113,14 +114,14 @@ export function wholeSeconds(seconds: unknown): number {
 
 function getTime(into: timespec, read: bigint | number): number {
   if (typeof read === 'number') return read
-  if (!isRecord(into)) return -EFAULT
+  if (!isTimespecLike(into) || Object.isFrozen(into)) return -EFAULT
   writeTimespec(read, into)
   return 0
 }
 
 function setTime(thread: PosixThread, clock: number, time: timespec): number {
   if (clock !== CLOCK_REALTIME) return -EINVAL
-  if (!isRecord(time)) return -EFAULT
+  if (!isTimespecLike(time)) return -EFAULT
   return isTimespec(time) ? ClockWaits.of(thread).set(thread, time) : -EINVAL
 }
 
@@ -131,7 +132,7 @@ function sleepFor(
   flags: number,
   time: timespec,
 ): number | Promise<number> {
-  if (!isRecord(time)) return -EFAULT
+  if (!isTimespecLike(time)) return -EFAULT
   if (!isTimespec(time) || clock === CLOCK_THREAD_CPUTIME_ID) return -EINVAL
   if (clock === CLOCK_PROCESS_CPUTIME_ID) return -ENOTSUP
   const isAbsolute = isUntilTime(flags)
@@ -150,7 +151,7 @@ function broken(
   write: (seconds: number, into: tm) => boolean,
 ): (timer: number, result: tm) => tm | null {
   return (timer, result) => {
-    const isWrong = !Number.isInteger(timer) || typeof result !== 'object' || result === null
+    const isWrong = !Number.isInteger(timer) || !isRecordOf(result, tm)
     const errno = isWrong ? EFAULT : write(timer, result) ? 0 : EOVERFLOW
     if (errno === 0) return result
     thread.fail(errno)
@@ -223,7 +224,7 @@ export const time: Family<TimeApi> = {
   },
   localtime_r: local,
   mktime: (thread) => (timeptr) => {
-    if (!isBrokenDown(timeptr)) return thread.fail(EFAULT)
+    if (!isRecordOf(timeptr, tm) || !isBrokenDown(timeptr)) return thread.fail(EFAULT)
     return ProcessZone.of(thread).make(timeptr) ?? thread.fail(EOVERFLOW)
   },
   ctime: localText,
