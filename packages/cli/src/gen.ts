@@ -10,7 +10,7 @@ import {
   type Project,
   soundPart,
 } from '@kos/idl-compiler'
-import { systemFiles } from '@kos/drivers/resources'
+import { systemFiles } from '@kos/solution'
 import { identityOf, readText } from './file-access.ts'
 import { includeFolder, inputFiles, shownPath } from './inputs.ts'
 import { counted, type Reporter } from './report.ts'

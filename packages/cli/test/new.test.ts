@@ -9,31 +9,34 @@ import { program } from './spawned.ts'
 
 const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
 
-describe.each(['minimal', 'hello', 'blink', 'traffic-light'])('the template %s', (template) => {
-  describe.each(['ts', 'js'])('in %s', (language) => {
-    test('passes check, the tests of its policy, and fmt --check; and runs', async () => {
-      using folder = new Folder({})
-      const made = await folder.kos(['new', 'it', '--template', template, `--${language}`])
-      expect([made.code, made.err]).toEqual([0, ''])
-      expect(await folder.kos(['check', 'it'])).toMatchObject({ code: 0, err: '' })
-      expect(await folder.kos(['test', 'it/security.psl'])).toMatchObject({ code: 0, err: '' })
-      expect(await folder.kos(['fmt', '--check', 'it'])).toMatchObject({ code: 0, err: '' })
-      const run = await folder.kos(['run', 'it', '--virtual'])
-      expect(run.code).toBe(0)
-      expect(run.out).toMatchSnapshot()
+describe.each(['minimal', 'hello', 'blink', 'posix', 'traffic-light'])(
+  'the template %s',
+  (template) => {
+    describe.each(['ts', 'js'])('in %s', (language) => {
+      test('passes check, the tests of its policy, and fmt --check; and runs', async () => {
+        using folder = new Folder({})
+        const made = await folder.kos(['new', 'it', '--template', template, `--${language}`])
+        expect([made.code, made.err]).toEqual([0, ''])
+        expect(await folder.kos(['check', 'it'])).toMatchObject({ code: 0, err: '' })
+        expect(await folder.kos(['test', 'it/security.psl'])).toMatchObject({ code: 0, err: '' })
+        expect(await folder.kos(['fmt', '--check', 'it'])).toMatchObject({ code: 0, err: '' })
+        const run = await folder.kos(['run', 'it', '--virtual'])
+        expect(run.code).toBe(0)
+        expect(run.out).toMatchSnapshot()
+      })
     })
-  })
 
-  test('has no type errors, wherever the folder is', async () => {
-    using folder = new Folder({})
-    await folder.kos(['new', 'it', '--template', template])
-    expect(program(folder.path, process.execPath, [tsc, '-p', 'it'])).toEqual({
-      code: 0,
-      out: '',
-      err: '',
+    test('has no type errors, wherever the folder is', async () => {
+      using folder = new Folder({})
+      await folder.kos(['new', 'it', '--template', template])
+      expect(program(folder.path, process.execPath, [tsc, '-p', 'it'])).toEqual({
+        code: 0,
+        out: '',
+        err: '',
+      })
     })
-  })
-})
+  },
+)
 
 test('what was made and what comes next is said', async () => {
   using folder = new Folder({})

@@ -96,6 +96,8 @@ export const LOGIN_NAME_MAX = 256
 export const maxUserDatabase = 1_048_576
 /** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
 export const maxLongWaits = 64
+/** Most bytes of a file with entries of fstab. */
+export const maxFstabBytes = 65_536
 
 /** Bytes of a stream that are on their way in one direction, if SO_SNDBUF does not say otherwise. */
 export const defaultSendBuffer = 262_144

@@ -12,7 +12,6 @@ import {
   type Project,
 } from '@kos/idl-compiler'
 import { Diagnostics } from '@kos/idl-compiler/text'
-import { systemFiles } from '@kos/drivers/resources'
 import { coreClass, initClass } from '@kos/security'
 import { type LoadedPolicy, loadPolicy } from '@kos/security/psl'
 import { declaredFiles } from './declared-files.ts'
@@ -38,6 +37,7 @@ import {
 import { inputsOfMachine, type MachineDescription, readMachine } from './machine-file.ts'
 import type { ProcessNode } from './process-node.ts'
 import { ProgramFiles } from './program-files.ts'
+import { systemFiles } from './system-files.ts'
 
 // In the folder, or where a project that CMake builds has them.
 const initPaths: readonly string[] = [

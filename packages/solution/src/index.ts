@@ -22,6 +22,9 @@ export {
 } from './load-solution.ts'
 export { writeGenerated } from './write-generated.ts'
 
+// What comes with kos
+export { systemFiles } from './system-files.ts'
+
 // Machines
 export type { MachineDescription } from './machine-file.ts'
 export type { DescribedDevice } from './device-reader.ts'

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs'
 import { type Diagnostic, notPublic } from '@kos/idl-compiler'
 import { Diagnostics, SourceFile, type Span } from '@kos/idl-compiler/text'
 import type { Program } from '@kos/libkos'
-import { systemFiles } from '@kos/drivers/resources'
 import type { SolutionCode } from './codes.ts'
 import type { SolutionDescription } from './description.ts'
 import { isProgram, mismatchOf } from './program-checks.ts'
 import type { ModuleOutcome } from './program-modules.ts'
 import { placeInStack } from './stack-place.ts'
+import { systemFiles } from './system-files.ts'
 
 /** Programs of a folder. */
 export interface LoadedPrograms {

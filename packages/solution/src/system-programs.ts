@@ -1,9 +1,17 @@
 // Programs of the system that come with kos: a process of one of these classes needs no program in
 // the folder. And connections to them that libraries look for, so that programs need not name them.
 
-import { driverPrograms } from '@kos/drivers'
-import { Klog, KlogStorage, NameServer, type Program } from '@kos/libkos'
+import { blockDevice, driverPrograms, openDisk } from '@kos/drivers'
+import { formatRetcode, Klog, KlogStorage, NameServer, type Program, rcOk } from '@kos/libkos'
 import { klogClass, klogStorageClass } from '@kos/libkos/abi'
+import { type OpenDevice, posixPrograms } from '@kos/posix/programs'
+
+/** The disk of a driver of this system, for file systems. */
+const openDevice: OpenDevice = async (kos, name) => {
+  const opened = await openDisk(kos, name)
+  if (opened.rc === rcOk) return blockDevice(opened.disk)
+  return `there is no disk at the connection ${name}: ${formatRetcode(opened.rc)}`
+}
 
 /** By class. */
 const systemPrograms: Readonly<Record<string, Program>> = {
@@ -11,6 +19,7 @@ const systemPrograms: Readonly<Record<string, Program>> = {
   [klogClass]: Klog,
   [klogStorageClass]: KlogStorage,
   ...driverPrograms,
+  .../* @__PURE__ */ posixPrograms({ openDevice }),
 }
 
 /** The program of the system of a class; null if kos has none. */

@@ -225,8 +225,8 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'no file': { 'src/Client.ts': null },
     'of a path': initWith(id, `${id}\n  path: bin/Client2`),
     'of the system': {
-      'init.yaml': `${init}- name: kl.VfsNet\n`,
-      'security.psl': policy.replace('use EDL Einit', 'use EDL Einit\nuse EDL kl.VfsNet'),
+      'init.yaml': `${init}- name: kl.drivers.BSP\n`,
+      'security.psl': policy.replace('use EDL Einit', 'use EDL Einit\nuse EDL kl.drivers.BSP'),
     },
   },
   'unused-class': { 'no process': { 'resources/Extra.edl': 'task class echo.Extra\n' } },

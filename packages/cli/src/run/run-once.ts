@@ -11,6 +11,7 @@ import {
   type KernelStatistics,
   seededExploration,
   VirtualClock,
+  type WaitEntry,
   type WaitReport,
 } from '@kos/kernel'
 import type { LoadedSolution } from '@kos/solution'
@@ -134,9 +135,26 @@ const idleKinds: readonly string[] = [
   'join',
 ]
 
-// Servers that wait for requests are as they should be, and drivers that wait for interrupts; who waits for something else waits in vain.
+/** The process of a thread: threads are named `process/thread`. */
+function processOf({ thread }: WaitEntry): string {
+  return thread.name.slice(0, thread.name.lastIndexOf('/'))
+}
+
+/** A thread that serves what its process has made, and for which the process does not live. */
+function isBackground({ thread }: WaitEntry): boolean {
+  return thread.name.endsWith('/objects')
+}
+
+// Servers that wait for requests are as they should be, and drivers that wait for interrupts. So are
+// threads that wait for what another thread of their process will hear, as of a socket. Who waits for
+// something else waits in vain.
 function waiting({ waits, cycles }: WaitReport, alive: readonly string[]): string {
-  const vain = waits.filter(({ kind }) => !idleKinds.includes(kind))
+  const isIdle = ({ kind }: WaitEntry): boolean => idleKinds.includes(kind)
+  const hearing = new Set(waits.filter(isIdle).filter(isBackground).map(processOf))
+  const vain = waits.filter((each) => {
+    if (isIdle(each) || isBackground(each)) return false
+    return each.kind !== 'other' || !hearing.has(processOf(each))
+  })
   const who = `${alive.join(', ')} ${alive.length === 1 ? 'waits' : 'wait'} for what others do`
   if (vain.length === 0) return who
   return `${who}, of which nobody will do this:\n${formatWaitReport({ waits: vain, cycles })}`

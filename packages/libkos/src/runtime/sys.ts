@@ -80,6 +80,11 @@ class ThreadSys implements KillListener {
     return this.#continuation.pending
   }
 
+  /** Whether it waits, and can make no system call. That of a server loop has no promise. */
+  get isWaiting(): boolean {
+    return this.#continuation.isWaiting
+  }
+
   /** The name, arguments and connections of the process. */
   get info(): ProcessInfo {
     return this.process.info

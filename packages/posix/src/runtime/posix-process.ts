@@ -60,18 +60,10 @@ export class PosixProcess {
     this.functionsOf = functionsOf
   }
 
-  /**
-   * The thread whose code runs now, as far as can be told from here: one that does not wait. A server
-   * loop waits without that being known, so other threads come first.
-   */
+  /** The thread whose code runs now, as far as can be told from here: one that does not wait. */
   get running(): PosixThread | undefined {
-    let server: PosixThread | undefined
-    for (const thread of this.threads.values()) {
-      if (thread.sys.pending !== null) continue
-      if (thread.sys.serving === null) return thread
-      server ??= thread
-    }
-    return server
+    for (const thread of this.threads.values()) if (!thread.sys.isWaiting) return thread
+    return undefined
   }
 
   /** State of the process that a family keeps under `key`. `make` makes the first. */

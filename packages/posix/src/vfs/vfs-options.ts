@@ -1,6 +1,7 @@
 // What the solution decides about a VFS process: its file systems, and what its clients see of them.
 
 import type { Kos } from '@kos/libkos'
+import type { FileClock } from '../fs/file-time.ts'
 import type { MountTable } from '../fs/mount-table.ts'
 
 /** What the sessions of one profile see, and as whom. */
@@ -25,13 +26,19 @@ export interface VfsClient {
 
 /** A VFS process. */
 export interface VfsOptions {
-  /** Makes its file systems, when the process starts, with the `kos` of its first thread. */
-  readonly mounts: (kos: Kos) => MountTable | Promise<MountTable>
   /**
-   * Profiles by name: a session of any other name is refused (EACCES). If left out, every name has
-   * the whole tree as user 0.
+   * Makes its file systems, when the process starts, with the `kos` of its first thread. `clock` is
+   * the time of the system, for all threads that will serve. null: there are none, and a line says
+   * why; the process ends with code 1.
+   */
+  readonly mounts: (kos: Kos, clock: FileClock) => MountTable | null | Promise<MountTable | null>
+  /**
+   * Profiles by name: a session of any other name is refused (EACCES), unless there are
+   * `otherClients`. If both are left out, every name has the whole tree as user 0.
    */
   readonly clients?: Readonly<Record<string, VfsClient>>
+  /** The profile of every name that `clients` does not have. */
+  readonly otherClients?: VfsClient
   /**
    * Names of the connections that it serves. If left out: the one in its environment variable
    * `_VFS_FILESYSTEM_BACKEND=server:<name>`, or else that of its class.

@@ -6,13 +6,14 @@ import { endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
 import { defaultVfsThreads } from '../limits.ts'
 import { backendOf } from '../runtime/backend.ts'
 import { ServiceThreads, startThread, type VfsKos } from './service-threads.ts'
+import { ThreadsClock } from './threads-clock.ts'
 import type { VfsOptions } from './vfs-options.ts'
 import { VfsServer } from './vfs-server.ts'
 
 /**
  * The program of a VFS process, of class kl.VfsEntity, kl.VfsRamFs or kl.VfsSdCardFs. It ends with
- * code 1, and a line says why, if nobody connects to it under the names that it serves, or if it does
- * not get its threads; and as any program if `mounts` throws.
+ * code 1, and a line says why, if nobody connects to it under the names that it serves, if it does
+ * not get its threads, or if `mounts` answers null; and as any program if `mounts` throws.
  */
 export function vfsProcess(options: VfsOptions): Program<Kos> {
   return program({ endpoints, endpointInfo }, (kos) => run(kos, options))
@@ -27,7 +28,10 @@ async function run(kos: VfsKos, options: VfsOptions): Promise<number> {
     kos.log(`nobody connects to ${kos.name} as ${names.join(' or ')}`)
     return 1
   }
-  const server = new VfsServer(kos, await options.mounts(kos), options.clients)
+  const clock = new ThreadsClock(kos)
+  const mounts = await options.mounts(kos, clock)
+  if (mounts === null) return 1
+  const server = new VfsServer(kos, mounts, options, clock)
   const groups = listeners.map((listener) => new ServiceThreads(server, listener))
   const routines = [(own: VfsKos): Promise<void> => server.objects.reap(server.addThread(own))]
   const { threads = defaultVfsThreads } = options

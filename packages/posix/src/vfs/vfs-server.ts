@@ -18,6 +18,7 @@ import { ServedObjects } from './served-objects.ts'
 import { ServedSession } from './served-session.ts'
 import { type Relief, ServiceThread } from './service-thread.ts'
 import { SharedBuffers } from './shared-buffers.ts'
+import type { ThreadsClock } from './threads-clock.ts'
 import type { VfsClient, VfsOptions } from './vfs-options.ts'
 
 /** The state of a VFS process, and its endpoint `fs`. */
@@ -25,13 +26,15 @@ export class VfsServer implements VfsFilesystemImplementation {
   readonly objects: ServedObjects
   readonly buffers: SharedBuffers
   readonly #mounts: MountTable
-  readonly #clients: Readonly<Record<string, VfsClient>> | null
+  readonly #options: VfsOptions
+  readonly #clock: ThreadsClock
   readonly #threads: Map<number, ServiceThread> = new Map()
 
   /** Throws RetcodeError if no receiver of notifications is left. */
-  constructor(kos: Kos, mounts: MountTable, clients: VfsOptions['clients']) {
+  constructor(kos: Kos, mounts: MountTable, options: VfsOptions, clock: ThreadsClock) {
     this.#mounts = mounts
-    this.#clients = clients ?? null
+    this.#options = options
+    this.#clock = clock
     this.objects = new ServedObjects(kos)
     this.buffers = new SharedBuffers(this.objects)
   }
@@ -40,6 +43,7 @@ export class VfsServer implements VfsFilesystemImplementation {
   addThread(kos: Kos, relief: Relief | null = null): ServiceThread {
     const thread = new ServiceThread(kos, relief)
     this.#threads.set(sysOf(kos).tid, thread)
+    this.#clock.add(kos)
     return thread
   }
 
@@ -77,8 +81,10 @@ export class VfsServer implements VfsFilesystemImplementation {
   }
 
   #clientOf(profile: string): VfsClient | null {
-    if (this.#clients === null) return {}
-    return Object.hasOwn(this.#clients, profile) ? (this.#clients[profile] as VfsClient) : null
+    const { clients, otherClients } = this.#options
+    if (clients === undefined) return otherClients ?? {}
+    if (Object.hasOwn(clients, profile)) return clients[profile] as VfsClient
+    return otherClients ?? null
   }
 }
 

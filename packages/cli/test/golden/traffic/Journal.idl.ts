@@ -68,8 +68,8 @@ export type Journal = Interface<JournalMethods>
 export const Journal: Journal = /* @__PURE__ */ defineInterface(
   'traffic.Journal',
   {
-    Write: { in: { who: Name, what: bytes(256), causes: sequence(Cause, 4) }, out: { number: uint64 } },
-    Owner: { out: { lights: handleOf(() => Lights) } },
+    Write: { in: { who: Name, what: /* @__PURE__ */ bytes(256), causes: /* @__PURE__ */ sequence(Cause, 4) }, out: { number: uint64 } },
+    Owner: { out: { lights: /* @__PURE__ */ handleOf(() => Lights) } },
   },
   {
     code: {

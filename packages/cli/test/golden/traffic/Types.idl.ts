@@ -27,13 +27,13 @@ export interface Light {
   readonly class_: number
   readonly seconds: readonly number[]
 }
-export const Light: Type<Light> = /* @__PURE__ */ struct({ name: Name, class_: uint8, seconds: array(uint16, 3) })
+export const Light: Type<Light> = /* @__PURE__ */ struct({ name: Name, class_: uint8, seconds: /* @__PURE__ */ array(uint16, 3) })
 
 export type Cause =
   | { readonly tag: 'timer'; readonly value: number }
   | { readonly tag: 'person'; readonly value: Name }
   | { readonly tag: 'sensor'; readonly value: Uint8Array }
-export const Cause: Type<Cause> = /* @__PURE__ */ union({ timer: uint32, person: Name, sensor: bytes(4) })
+export const Cause: Type<Cause> = /* @__PURE__ */ union({ timer: uint32, person: Name, sensor: /* @__PURE__ */ bytes(4) })
 
 export const LightCodec: ValueCodec<Light> = {
   take(given, writer) {
