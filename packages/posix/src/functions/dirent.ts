@@ -15,9 +15,11 @@ import {
 } from '../fs/open-flags.ts'
 import type { FileOperations } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
+import { Out } from '../out.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import { openDescriptor } from './fcntl.ts'
+import { compareBytes } from '../text/byte-string.ts'
+import { open } from './fcntl.ts'
 import { isOutArray, isRecordOf } from './out-record.ts'
 
 /** An entry of a directory (`struct dirent`). */
@@ -58,14 +60,10 @@ export interface DirentApi {
    */
   readonly readdir: (dirp: DIR) => Promise<dirent | null>
   /**
-   * Writes the next entry to `entry` and to `result[0]`, which is null at the end. Resolves with
-   * 0, or EBADF, EFAULT, ENOENT.
+   * Writes the next entry to `entry`, and leaves it in `result`, or null at the end. Resolves with 0,
+   * or EBADF, EFAULT, ENOENT.
    */
-  readonly readdir_r: (
-    dirp: DIR,
-    entry: dirent,
-    result: [dirent | null] | (dirent | null)[],
-  ) => Promise<number>
+  readonly readdir_r: (dirp: DIR, entry: dirent, result: Out<dirent | null>) => Promise<number>
   /** Closes the stream and its descriptor. -1: EBADF. */
   readonly closedir: (dirp: DIR) => Promise<number>
   /** Goes back to the first entry. */
@@ -89,10 +87,9 @@ export interface DirentApi {
   ) => Promise<number>
 }
 
-/** Compares entries by their names, for `scandir`, as the C locale does: by their characters. */
+/** Compares entries by their names, for `scandir`, as the C locale does: by their bytes. */
 export function alphasort(left: dirent, right: dirent): number {
-  if (left.d_name === right.d_name) return 0
-  return left.d_name < right.d_name ? -1 : 1
+  return compareBytes(left.d_name, right.d_name)
 }
 
 function filesOf(thread: PosixThread, dirp: DIR): FileOperations | null {
@@ -100,7 +97,7 @@ function filesOf(thread: PosixThread, dirp: DIR): FileOperations | null {
 }
 
 async function opendir(thread: PosixThread, dirname: string): Promise<DIR | null> {
-  const fd = await openDescriptor(thread, null, dirname, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+  const fd = await open(thread, null, dirname, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
   return fd < 0 ? null : new DIR(fd)
 }
 
@@ -136,12 +133,12 @@ async function readdirInto(
   thread: PosixThread,
   dirp: DIR,
   entry: dirent,
-  result: (dirent | null)[],
+  result: Out<dirent | null>,
 ): Promise<number> {
-  if (!isRecordOf(entry, dirent) || !isOutArray(result)) return EFAULT
+  if (!isRecordOf(entry, dirent) || !Out.is(result)) return EFAULT
   const answer = await next(thread, dirp)
   if (answer < 0) return -answer
-  result[0] = answer === 0 ? null : entry
+  Out.put(result, answer === 0 ? null : entry)
   if (answer === 0) return 0
   entry.d_ino = dirp.entry.ino
   entry.d_name = dirp.entry.name

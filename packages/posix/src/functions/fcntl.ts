@@ -2,7 +2,7 @@
 // allocated. Commands are in io/fcntl-commands.ts, locks in record-lock.ts beside this file.
 
 import { EBADF, EINVAL } from '../errno.ts'
-import { O_CLOEXEC, O_CREAT, O_TRUNC, O_WRONLY } from '../fs/open-flags.ts'
+import { O_CREAT, O_TRUNC, O_WRONLY } from '../fs/open-flags.ts'
 import { OPEN_MAX } from '../limits.ts'
 import {
   F_DUPFD,
@@ -16,10 +16,10 @@ import {
   F_SETLKW,
   FD_CLOEXEC,
 } from '../io/fcntl-commands.ts'
-import type { FileDescription } from '../io/file-description.ts'
 import type { Base } from '../io/files.ts'
 import type { Answer } from '../io/io-thread.ts'
 import type { Family } from '../runtime/family.ts'
+import { openDescriptor } from '../runtime/open-descriptor.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { advise, allocate } from './file-space.ts'
 import { baseOf } from './path-base.ts'
@@ -64,23 +64,8 @@ export interface FcntlApi {
   readonly posix_fallocate: (fd: number, offset: number, len: number) => Promise<number>
 }
 
-/** The descriptor of what was opened, or a negated error number. */
-function opened(thread: PosixThread, answer: FileDescription | number, oflag: number): number {
-  if (typeof answer === 'number') return answer
-  const { descriptors } = thread.process
-  const fd = descriptors.add(answer)
-  if (fd < 0) dropped(answer.close(thread))
-  else if ((oflag & O_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
-  return fd
-}
-
-/** Nobody is told how a file was closed that had no descriptor. */
-function dropped(answer: Answer): void {
-  if (typeof answer !== 'number') answer.catch(() => {})
-}
-
-/** Opens a file by path: the operation of all functions that do. */
-export function openDescriptor(
+/** Opens a file, and leaves errno: the operation of all functions of paths that do. */
+export function open(
   thread: PosixThread,
   base: Base | number,
   path: string,
@@ -89,9 +74,7 @@ export function openDescriptor(
 ): Promise<number> {
   if (typeof base === 'number') return thread.promise(base)
   if (!Number.isInteger(mode)) return thread.promise(-EINVAL)
-  const answer = thread.process.files.open(thread, base, path, oflag, mode)
-  if (!(answer instanceof Promise)) return thread.promise(opened(thread, answer, oflag))
-  return thread.promise(answer.then((each) => opened(thread, each, oflag)))
+  return thread.promise(openDescriptor(thread, base, path, oflag, mode))
 }
 
 function duplicate(thread: PosixThread, fildes: number, from: unknown, cloexec: boolean): number {
@@ -136,13 +119,12 @@ export const fcntl: Family<FcntlApi> = {
   open:
     (thread) =>
     (path, oflag, mode = 0) =>
-      openDescriptor(thread, null, path, oflag, mode),
+      open(thread, null, path, oflag, mode),
   openat:
     (thread) =>
     (fd, path, oflag, mode = 0) =>
-      openDescriptor(thread, baseOf(thread, fd, path), path, oflag, mode),
-  creat: (thread) => (path, mode) =>
-    openDescriptor(thread, null, path, O_WRONLY | O_CREAT | O_TRUNC, mode),
+      open(thread, baseOf(thread, fd, path), path, oflag, mode),
+  creat: (thread) => (path, mode) => open(thread, null, path, O_WRONLY | O_CREAT | O_TRUNC, mode),
   fcntl: (thread) => (fildes, cmd, arg) => thread.promise(control(thread, fildes, cmd, arg)),
   posix_fadvise: (thread) => (fd, offset, len, advice) =>
     Promise.resolve(advise(thread, fd, offset, len, advice)),

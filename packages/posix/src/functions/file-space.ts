@@ -2,7 +2,7 @@
 
 import { EBADF, EFBIG, EINVAL, ENODEV, ENOSPC, ESPIPE } from '../errno.ts'
 import { S_IFREG } from '../fs/file-mode.ts'
-import { FileSystemStat } from '../fs/file-stat.ts'
+import { FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { allocationBytes } from '../fs/open-file.ts'
 import { O_ACCMODE, O_RDONLY } from '../fs/open-flags.ts'
 import type { FileOperations } from '../io/file-description.ts'
@@ -55,10 +55,14 @@ export async function allocate(
   if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(len)) return EINVAL
   if (offset < 0 || len <= 0) return EINVAL
   if (offset + len > maxFileSize) return EFBIG
-  const fault = await spaceFault(thread, file, len)
+  const stat = new FileStat()
+  const fault =
+    (await description.stat(thread, stat)) ||
+    (await spaceFault(thread, file, len - stat.blocks * 512))
   return fault < 0 ? -fault : Math.abs(await fill(thread, file, offset, offset + len))
 }
 
+// What is allocated already needs no more room: it may be inside of the range.
 async function spaceFault(thread: PosixThread, file: FileOperations, len: number): Promise<number> {
   const space = new FileSystemStat()
   const fault = await file.statfs(thread, space)

@@ -3,6 +3,7 @@
 import { type GlobFault, GlobWalk } from '../io/glob-walk.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { compareBytes } from '../text/byte-string.ts'
 
 /** Ends at the first directory that cannot be read. */
 export const GLOB_ERR = 1
@@ -78,7 +79,7 @@ async function find(
     const isMarked = (flags & GLOB_MARK) !== 0 && !path.endsWith('/')
     paths.push(isMarked && (await walk.isDirectory(path)) ? `${path}/` : path)
   }
-  if ((flags & GLOB_NOSORT) === 0) paths.sort((one, other) => (one < other ? -1 : 1))
+  if ((flags & GLOB_NOSORT) === 0) paths.sort(compareBytes)
   if (!isWhole) {
     store(pglob, paths, flags)
     return GLOB_ABORTED

@@ -18,10 +18,11 @@ import { OpenMessageQueue } from '../messages/message-queue-descriptor.ts'
 import { MessageQueue, MessageQueues, mq_attr } from '../messages/message-queue.ts'
 import type { timespec } from '../io/timespec.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { notifierOf } from '../time/notification.ts'
 import { SIGEV_NONE, SIGEV_SIGNAL, sigevent } from '../time/sigevent.ts'
+import { isRecordOf } from './out-record.ts'
 
 /** Functions of mqueue.h. A message queue descriptor is a file descriptor. */
 export interface MqueueApi {
@@ -57,8 +58,8 @@ export interface MqueueApi {
   ) => Promise<number>
   /**
    * Receives the oldest of the messages of highest priority, and waits for one. Resolves with its
-   * bytes, and leaves its priority; -1 with errno: EAGAIN, EBADF, EFAULT (no buffer), EINVAL
-   * (`msg_len` is more than the buffer has), EMSGSIZE (`msg_len` is less than a message may have).
+   * bytes, and leaves its priority; -1 with errno: EAGAIN, EBADF, EFAULT (no buffer, or no
+   * Out), EINVAL (`msg_len` is more than the buffer has), EMSGSIZE (`msg_len` is less than a message may have).
    */
   readonly mq_receive: (
     mqdes: number,
@@ -175,6 +176,7 @@ function receive(
   if (opened === null) return thread.promise(-EBADF)
   const part = partOf(buffer, length)
   if (typeof part === 'number') return thread.promise(part)
+  if (priority !== null && !Out.is(priority)) return thread.promise(-EFAULT)
   const took = (value: number): void => void Out.put(priority, value)
   return thread.promise(opened.receive(thread, part, until, took))
 }
@@ -188,7 +190,7 @@ function writeAttributes({ queue, flags }: OpenMessageQueue, into: mq_attr): voi
 
 function setAttributes(opened: OpenMessageQueue, wanted: mq_attr, before: mq_attr | null): number {
   if (!(wanted instanceof mq_attr)) return -EFAULT
-  if (before !== null && !(before instanceof mq_attr)) return -EFAULT
+  if (before !== null && !isRecordOf(before, mq_attr)) return -EFAULT
   const { mq_flags } = wanted
   if (!Number.isInteger(mq_flags)) return -EINVAL
   if (before !== null) writeAttributes(opened, before)
@@ -239,7 +241,7 @@ export const mqueue: Family<MqueueApi> = {
   mq_getattr: (thread) => (mqdes, into) => {
     const opened = openAt(thread, mqdes)
     if (opened === null) return thread.fail(EBADF)
-    if (!(into instanceof mq_attr)) return thread.fail(EFAULT)
+    if (!isRecordOf(into, mq_attr)) return thread.fail(EFAULT)
     writeAttributes(opened, into)
     return 0
   },

@@ -1,10 +1,10 @@
 // The interfaces of the network: net/if.h.
 
-import { ENOBUFS, ENXIO } from '../errno.ts'
+import { EFAULT, ENOBUFS, ENXIO } from '../errno.ts'
 import type { NetworkInterfaceAddress } from '../io/network.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import type { TextRef } from '../text/getsubopt.ts'
+import { Out } from '../out.ts'
 
 /** Most bytes of the name of an interface, with the null byte at its end. */
 export const IF_NAMESIZE = 16
@@ -27,12 +27,12 @@ export interface NetIfApi {
   /** Resolves with the number of an interface; 0: there is none of that name. */
   readonly if_nametoindex: (ifname: string) => Promise<number>
   /**
-   * Writes the name of an interface to `ifname.value`, and resolves with it. null: ENXIO, there is
-   * none of that number.
+   * Writes the name of an interface to `ifname.value`, and resolves with it. null: ENXIO, there is none
+   * of that number; EFAULT, `ifname` is no Out.
    */
   readonly if_indextoname: (
     ifindex: number,
-    ifname?: TextRef<string | null> | null,
+    ifname?: Out<string | null> | null,
   ) => Promise<string | null>
   /** Resolves with the list of all interfaces, and one of number 0 at its end. null: ENOBUFS. */
   readonly if_nameindex: () => Promise<if_nameindex[] | null>
@@ -54,12 +54,16 @@ export const netIf: Family<NetIfApi> = {
   if_indextoname:
     (thread) =>
     async (ifindex, ifname = null) => {
+      if (ifname !== null && !Out.is(ifname)) {
+        thread.fail(EFAULT)
+        return null
+      }
       const name = (await interfacesOf(thread))[ifindex - 1]?.name
       if (name === undefined) {
         thread.fail(ENXIO)
         return null
       }
-      if (ifname !== null) ifname.value = name
+      Out.put(ifname, name)
       return name
     },
   if_nameindex: (thread) => async () => {

@@ -1,6 +1,7 @@
 // Names of hosts, services, protocols and networks: netdb.h. Hosts are those of net/hosts-file.ts,
 // the rest is the table of net/services.ts. Of each list, a process has one place where it is read.
 
+import { EFAULT } from '../errno.ts'
 import { type HostEntry, findHost, hostsOf } from '../net/hosts-file.ts'
 import { formatInetAddress, parseInetAddress } from '../net/inet-address.ts'
 import {
@@ -22,6 +23,7 @@ import {
   SOCK_DGRAM,
   SOCK_STREAM,
 } from '../net/socket-constants.ts'
+import { Out } from '../out.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
@@ -119,34 +121,30 @@ export interface netent {
   readonly n_net: number
 }
 
-/** A place that a function writes a value to. */
-export interface ValueRef<T> {
-  value: T
-}
-
 /** Functions of netdb.h. */
 export interface NetdbApi {
   /**
    * Finds addresses for a host, a service or both, and writes the first of a list to `res.value`.
    * Resolves with 0, or: EAI_BADFLAGS, EAI_NONAME (or neither is given), EAI_FAMILY, EAI_SOCKTYPE,
-   * EAI_SERVICE.
+   * EAI_SERVICE, EAI_SYSTEM (`errno` is EFAULT: `res` is no Out,
+   * or `hints` no addrinfo).
    */
   readonly getaddrinfo: (
     nodename: string | null,
     servname: string | null,
     hints: addrinfo | null,
-    res: ValueRef<addrinfo | null>,
+    res: Out<addrinfo | null>,
   ) => Promise<number>
   /**
-   * Writes the names of an address and its port, or their numbers if they have none, to
-   * `node.value` and `service.value`. Lengths are bytes, with the null byte. Resolves with 0, or:
-   * EAI_FAMILY, EAI_NONAME, EAI_OVERFLOW.
+   * Writes the names of an address and its port, or their numbers if they have none, to `node.value`
+   * and `service.value`. Lengths are bytes, with the null byte. Resolves with 0, or: EAI_FAMILY,
+   * EAI_NONAME, EAI_OVERFLOW, EAI_SYSTEM (`errno` is EFAULT: `node` or `service` is no Out).
    */
   readonly getnameinfo: (
     sa: sockaddr_in,
-    node: ValueRef<string> | null,
+    node: Out<string> | null,
     nodelen: number,
-    service: ValueRef<string> | null,
+    service: Out<string> | null,
     servicelen: number,
     flags: number,
   ) => Promise<number>
@@ -360,24 +358,33 @@ function nameOfService(port: number, flags: number): string {
   return found?.s_name ?? String(port)
 }
 
+function systemError(thread: PosixThread, errno: number): number {
+  thread.errno = errno
+  return EAI_SYSTEM
+}
+
 /** Names of the network. */
 export const netdb: Family<NetdbApi> = {
   getaddrinfo: (thread) => async (nodename, servname, hints, res) => {
+    if (!Out.is(res) || !(hints == null || hints instanceof addrinfo))
+      return systemError(thread, EFAULT)
     const found = await lookUp(thread, nodename, servname, hints ?? new addrinfo())
     if (typeof found === 'number') return found
-    res.value = found
+    Out.put(res, found)
     return 0
   },
   getnameinfo: (thread) => async (sa, node, nodelen, service, servicelen, flags) => {
     if (!(sa instanceof sockaddr_in) || sa.sin_family !== AF_INET) return EAI_FAMILY
     if (node === null && service === null) return EAI_NONAME
+    if (![node, service].every((out) => out === null || Out.is(out)))
+      return systemError(thread, EFAULT)
     const host = node === null ? '' : await nameOfHost(thread, ntohl(sa.sin_addr.s_addr), flags)
     if (host === null) return EAI_NONAME
     const port = nameOfService(ntohs(sa.sin_port), flags)
     if (node !== null && host.length >= nodelen) return EAI_OVERFLOW
     if (service !== null && port.length >= servicelen) return EAI_OVERFLOW
-    if (node !== null) node.value = host
-    if (service !== null) service.value = port
+    Out.put(node, host)
+    Out.put(service, port)
     return 0
   },
   sethostent: (thread) => () => {

@@ -7,7 +7,7 @@ import { isBit } from '../pthread/attributes.ts'
 import { livingBlock, type pthread_t } from '../pthread/pthread-id.ts'
 import { ThreadControlBlock } from '../pthread/thread-control-block.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /** Functions of pthread.h for cancellation. */

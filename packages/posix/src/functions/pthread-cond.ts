@@ -8,7 +8,7 @@ import {
   type pthread_cond_t,
   type pthread_condattr_t,
 } from '../pthread/condvar.ts'
-import type { AbsoluteTime } from '../pthread/deadline.ts'
+import type { TimespecLike } from '../io/timespec.ts'
 import { PosixMutex, type pthread_mutex_t } from '../pthread/mutex.ts'
 import { Struct } from '../pthread/struct.ts'
 import type { Family } from '../runtime/family.ts'
@@ -33,12 +33,13 @@ export interface PthreadCondApi {
   readonly pthread_cond_wait: (cond: pthread_cond_t, mutex: pthread_mutex_t) => Promise<number>
   /**
    * The same, until `abstime` of the clock of the condition variable at most: ETIMEDOUT, and the
-   * thread has the mutex. Also EINVAL: nanoseconds out of range; EFAULT: no timespec.
+   * thread has the mutex. 0 without a signal now and then: if the clock was set back, and each 24
+   * days. Also EINVAL: nanoseconds out of range; EFAULT: no timespec.
    */
   readonly pthread_cond_timedwait: (
     cond: pthread_cond_t,
     mutex: pthread_mutex_t,
-    abstime: AbsoluteTime,
+    abstime: TimespecLike,
   ) => Promise<number>
   /** Lets the first thread go on, by priority, that waits. 0, also if none does. */
   readonly pthread_cond_signal: (cond: pthread_cond_t) => number

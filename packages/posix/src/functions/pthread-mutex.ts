@@ -3,12 +3,13 @@
 import { rcOk } from '@kos/libkos'
 import { waiterOf } from '@kos/libkos/process'
 import { EFAULT, EINVAL } from '../errno.ts'
-import { type AbsoluteTime, Deadline } from '../pthread/deadline.ts'
+import type { TimespecLike } from '../io/timespec.ts'
+import { Deadline } from '../pthread/deadline.ts'
 import { destroyMutex, initMutex, PosixMutex, type pthread_mutex_t } from '../pthread/mutex.ts'
 import type { pthread_mutexattr_t } from '../pthread/mutex-attributes.ts'
 import { Struct } from '../pthread/struct.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { PTHREAD_CANCELED } from '../runtime/thread-exit.ts'
 
@@ -31,7 +32,7 @@ export interface PthreadMutexApi {
   /** As pthread_mutex_lock, until `abstime` of CLOCK_REALTIME at most. Also ETIMEDOUT, EFAULT. */
   readonly pthread_mutex_timedlock: (
     mutex: pthread_mutex_t,
-    abstime: AbsoluteTime,
+    abstime: TimespecLike,
   ) => Promise<number>
   /** Hands it to the first thread that waits. 0; EPERM: the thread does not have it. */
   readonly pthread_mutex_unlock: (mutex: pthread_mutex_t) => number

@@ -1,7 +1,7 @@
 // Read-write locks of pthread.h. Their attributes are in pthread/rwlock.ts.
 
 import { EFAULT, EINVAL } from '../errno.ts'
-import type { AbsoluteTime } from '../pthread/deadline.ts'
+import type { TimespecLike } from '../io/timespec.ts'
 import {
   destroyRWLock,
   initRWLock,
@@ -40,12 +40,12 @@ export interface PthreadRWLockApi {
   /** As pthread_rwlock_rdlock, until `abstime` of CLOCK_REALTIME. Also ETIMEDOUT, EFAULT. */
   readonly pthread_rwlock_timedrdlock: (
     rwlock: pthread_rwlock_t,
-    abstime: AbsoluteTime,
+    abstime: TimespecLike,
   ) => Promise<number>
   /** As pthread_rwlock_wrlock, until `abstime` of CLOCK_REALTIME. Also ETIMEDOUT, EFAULT. */
   readonly pthread_rwlock_timedwrlock: (
     rwlock: pthread_rwlock_t,
-    abstime: AbsoluteTime,
+    abstime: TimespecLike,
   ) => Promise<number>
   /** Ends one reading, or the writing, of the thread. 0; EPERM: it has no lock. */
   readonly pthread_rwlock_unlock: (rwlock: pthread_rwlock_t) => number

@@ -3,7 +3,7 @@
 
 import { EDEADLK, EFAULT, EINVAL, ENOENT, ENOSYS, ESRCH } from '../errno.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { idOf, isId, livingBlock, type pthread_t, writeId } from '../pthread/pthread-id.ts'
 import { doOnce, type pthread_once_t } from '../pthread/once.ts'

@@ -41,29 +41,31 @@ export function controlLock(
   const { file } = description
   if (file === null) return -EINVAL
   const { l_type, l_whence, l_start, l_len } = arg
+  const range = { type: l_type, start: l_start, length: l_len }
   if (!Number.isSafeInteger(l_start) || !Number.isSafeInteger(l_len)) return -EINVAL
-  if (l_whence === SEEK_SET) return lock(thread, file, cmd, arg, 0, l_type)
+  if (l_whence === SEEK_SET) return lock(thread, file, cmd, arg, 0, range)
   if (l_whence !== SEEK_CUR && l_whence !== SEEK_END) return -EINVAL
   const base = l_whence === SEEK_CUR ? file.lseek(thread, 0, SEEK_CUR) : sizeOf(thread, description)
-  if (typeof base === 'number') return lock(thread, file, cmd, arg, base, l_type)
-  return base.then((each) => lock(thread, file, cmd, arg, each, l_type))
+  if (typeof base === 'number') return lock(thread, file, cmd, arg, base, range)
+  return base.then((each) => lock(thread, file, cmd, arg, each, range))
 }
 
+// `arg` is only written: the program may have changed it since it was checked.
 function lock(
   thread: PosixThread,
   file: FileOperations,
   cmd: number,
   arg: flock,
   base: number,
-  type: number,
+  range: Pick<RecordLock, 'type' | 'start' | 'length'>,
 ): Answer {
   if (base < 0) return base
-  const at = base + arg.l_start
-  const start = arg.l_len < 0 ? at + arg.l_len : at
-  const length = Math.abs(arg.l_len)
+  const at = base + range.start
+  const start = range.length < 0 ? at + range.length : at
+  const length = Math.abs(range.length)
   if (start < 0) return -EINVAL
   if (start + length > Number.MAX_SAFE_INTEGER) return -EOVERFLOW
-  const record: RecordLock = { type, start, length, pid: 0 }
+  const record: RecordLock = { type: range.type, start, length, pid: 0 }
   const answer = file.lock(thread, cmd, record)
   if (cmd !== F_GETLK) return answer
   if (typeof answer === 'number') return told(arg, record, answer)

@@ -8,8 +8,9 @@ import { livingBlock, type pthread_t } from '../pthread/pthread-id.ts'
 import { highestPriority, kosPriority, sched_param } from '../pthread/scheduling.ts'
 import { ThreadControlBlock } from '../pthread/thread-control-block.ts'
 import { ProcessId } from '../process/process-id.ts'
+import { isRecordOf } from './out-record.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /**
@@ -82,8 +83,9 @@ function setScheduler(
 
 function getParam(block: ThreadControlBlock | undefined, param: unknown): number {
   if (block === undefined) return ESRCH
-  if (!(param instanceof sched_param)) return EFAULT
-  return Reflect.set(param, 'sched_priority', block.priority) ? 0 : EFAULT
+  if (!isRecordOf(param, sched_param)) return EFAULT
+  param.sched_priority = block.priority
+  return 0
 }
 
 function getSchedule(id: unknown, policy: unknown, param: unknown): number {

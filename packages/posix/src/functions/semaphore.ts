@@ -4,12 +4,13 @@ import { rcFail, rcOk, rcTimeout } from '@kos/libkos'
 import { Semaphore } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { EAGAIN, EBUSY, EFAULT, EINVAL, EOVERFLOW } from '../errno.ts'
-import { type AbsoluteTime, Deadline } from '../pthread/deadline.ts'
+import type { TimespecLike } from '../io/timespec.ts'
+import { Deadline } from '../pthread/deadline.ts'
 import { lockError, negated } from '../pthread/lock-error.ts'
 import { initSemaphore, NamedSemaphores, SEM_FAILED, sem_t } from '../pthread/semaphore.ts'
 import { Struct } from '../pthread/struct.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /**
@@ -32,7 +33,7 @@ export interface SemaphoreHeaderApi {
    * As sem_wait, until `abstime` of CLOCK_REALTIME at most. Also ETIMEDOUT; EINVAL: nanoseconds
    * out of range, and it would wait; EFAULT: no timespec, likewise.
    */
-  readonly sem_timedwait: (sem: sem_t, abstime: AbsoluteTime) => Promise<number>
+  readonly sem_timedwait: (sem: sem_t, abstime: TimespecLike) => Promise<number>
   /** Adds 1, for the first thread that waits. EOVERFLOW: the value is SEM_VALUE_MAX. */
   readonly sem_post: (sem: sem_t) => number
   /** The value; 0 while threads wait. EFAULT: no out-parameter. */

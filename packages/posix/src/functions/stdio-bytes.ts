@@ -11,7 +11,7 @@ import { readThrough } from '../stdio/lines.ts'
 import { OpenStreams } from '../stdio/open-streams.ts'
 import { onStream } from '../stdio/perform.ts'
 import { fromBytes, toBytes } from '../text/byte-string.ts'
-import { type Pointer, store } from '../text/pointer.ts'
+import { Out } from '../out.ts'
 
 /**
  * Functions of stdio.h for bytes and lines. All answer EBADF for what is no open stream of this
@@ -63,9 +63,9 @@ export interface StdioBytesApi {
    * Stores a line with the newline at its end, and resolves with how many bytes it has. -1: the
    * end; EFAULT: no pointer; EOVERFLOW: more than 64 MiB.
    */
-  readonly getline: (line: Pointer<string>, stream: FILE) => Promise<number>
+  readonly getline: (line: Out<string>, stream: FILE) => Promise<number>
   /** The same with another delimiter, a byte. -1: also EINVAL: no byte. */
-  readonly getdelim: (line: Pointer<string>, delimiter: number, stream: FILE) => Promise<number>
+  readonly getdelim: (line: Out<string>, delimiter: number, stream: FILE) => Promise<number>
 
   /** Writes a text in UTF-8. EOF: EFAULT: no string. */
   readonly fputs: (s: string, stream: FILE) => Promise<number>
@@ -125,18 +125,19 @@ async function putText(thread: PosixThread, text: string, stream: FILE): Promise
 
 async function storeLine(
   thread: PosixThread,
-  line: Pointer<string>,
+  line: Out<string>,
   delimiter: number,
   stream: FILE,
 ): Promise<number> {
-  if (typeof line !== 'object' || line === null) return thread.fail(EFAULT)
+  if (!Out.is(line)) return thread.fail(EFAULT)
   const isByte = Number.isInteger(delimiter) && delimiter >= 0 && delimiter <= 0xff
   if (!isByte) return thread.fail(EINVAL)
   const bytes = await onStream(thread, stream, null, (file) =>
     readThrough(thread, file, delimiter, everything),
   )
   if (bytes === null) return EOF
-  return store(line, fromBytes(bytes)) ? bytes.length : thread.fail(EFAULT)
+  Out.put(line, fromBytes(bytes))
+  return bytes.length
 }
 
 /** Bytes and lines. */

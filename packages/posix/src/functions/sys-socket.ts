@@ -7,6 +7,7 @@ import {
   EDOM,
   EFAULT,
   EINVAL,
+  EMFILE,
   EMSGSIZE,
   ENOTSOCK,
   EOPNOTSUPP,
@@ -306,7 +307,7 @@ function receive(
     const rc = checkBuffer(buffer, length) || checkFlags(flags)
     if (rc < 0) return rc
     if (address === null) return socket.receive(thread, buffer, 0, length, flags, null)
-    if (!isSockaddr(address)) return -EFAULT
+    if (!isOutAddress(address)) return -EFAULT
     return receiveFrom(thread, socket, buffer, length, flags, address)
   })
 }
@@ -329,7 +330,7 @@ async function receiveFrom(
 function lengthOf(message: msghdr): number {
   if (!(message instanceof msghdr) || !Array.isArray(message.msg_iov)) return -EFAULT
   const { msg_iov } = message
-  if (msg_iov.length > IOV_MAX) return -EMSGSIZE
+  if (msg_iov.length === 0 || msg_iov.length > IOV_MAX) return -EMSGSIZE
   let length = 0
   for (const each of msg_iov) {
     if (!(each instanceof iovec)) return -EFAULT
@@ -372,7 +373,8 @@ async function receiveMessage(
   const rc = checkFlags(flags)
   if (rc < 0) return rc
   const { msg_name } = header
-  if (msg_name !== null && !isSockaddr(msg_name)) return -EFAULT
+  if (!Object.isExtensible(header)) return -EFAULT
+  if (msg_name !== null && !isOutAddress(msg_name)) return -EFAULT
   const all = new Uint8Array(length)
   const message: ReceivedMessage = { address: null, length: 0 }
   const count = await socket.receive(thread, all, 0, length, flags, message)
@@ -388,12 +390,19 @@ async function accepted(
   socket: SocketOperations,
   address: sockaddr | null,
 ): Promise<number> {
-  if (address !== null && !isSockaddr(address)) return -EFAULT
+  if (address !== null && !isOutAddress(address)) return -EFAULT
+  // A connection that there is no descriptor for stays in the backlog.
+  if (thread.process.descriptors.isFull()) return -EMFILE
   const answer = await socket.accept(thread, 0)
   if (typeof answer === 'number') return answer
   const fd = entered(thread, answer.socket, 0)
   if (fd >= 0 && address !== null) writeAddress(address, answer.peer)
   return fd
+}
+
+// A record of an address that may be written.
+function isOutAddress(value: unknown): value is sockaddr {
+  return isSockaddr(value) && Object.isExtensible(value)
 }
 
 function named(
@@ -403,7 +412,7 @@ function named(
   ask: (socket: SocketOperations) => Promise<SocketAddress | number>,
 ): Promise<number> {
   return on(thread, fd, async (socket) => {
-    if (!isSockaddr(address)) return -EFAULT
+    if (!isOutAddress(address)) return -EFAULT
     const name = await ask(socket)
     if (typeof name === 'number') return name
     writeAddress(address, name)

@@ -8,7 +8,7 @@ import { AT_SYMLINK_NOFOLLOW } from '../fs/open-flags.ts'
 import type { Base, TimeStamp } from '../io/files.ts'
 import type { Answer } from '../io/io-thread.ts'
 import { Stat, writeStat } from '../io/stat.ts'
-import type { timespec } from '../io/timespec.ts'
+import { isTimespecLike, type timespec } from '../io/timespec.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { isRecordOf } from './out-record.ts'
@@ -112,15 +112,11 @@ function stampsOf(times: FileTimes): readonly [TimeStamp, TimeStamp] | null {
   if (times === null) return [now, now]
   if (!Array.isArray(times) || times.length < 2) return null
   const [atime, mtime] = times
-  if (!isRecord(atime) || !isRecord(mtime)) return null
+  if (!isTimespecLike(atime) || !isTimespecLike(mtime)) return null
   return [
     [atime.tv_sec, atime.tv_nsec],
     [mtime.tv_sec, mtime.tv_nsec],
   ]
-}
-
-function isRecord(value: unknown): value is timespec {
-  return typeof value === 'object' && value !== null
 }
 
 function futimens(thread: PosixThread, fd: number, times: FileTimes): Answer {

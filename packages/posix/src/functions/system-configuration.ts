@@ -4,8 +4,9 @@
 import { EBADF, EFAULT, EINVAL } from '../errno.ts'
 import { FileStat } from '../fs/file-stat.ts'
 import { pathValue, systemString, systemValue } from '../process/system-configuration.ts'
+import { isRecordOf } from './out-record.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /** The names of a system (`struct utsname`). */
@@ -84,7 +85,7 @@ export const systemConfiguration: Family<SystemConfigurationApi> = {
     return Out.put(name, hostName.slice(0, namelen)) ? 0 : thread.fail(EFAULT)
   },
   uname: (thread) => (name) => {
-    if (!(name instanceof utsname)) return thread.fail(EFAULT)
+    if (!isRecordOf(name, utsname)) return thread.fail(EFAULT)
     name.sysname = 'kos'
     name.nodename = hostName
     name.release = '1.1'

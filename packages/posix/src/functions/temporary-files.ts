@@ -2,25 +2,21 @@
 
 import { EEXIST, EFAULT, EINVAL } from '../errno.ts'
 import { O_CREAT, O_EXCL, O_RDWR } from '../fs/open-flags.ts'
+import { Out } from '../out.ts'
 import type { Family } from '../runtime/family.ts'
+import { openDescriptor } from '../runtime/open-descriptor.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import { openDescriptor } from './fcntl.ts'
-
-/** A text that a function changes (`char *`). */
-export interface TextHolder {
-  value: string
-}
 
 /** Functions of stdlib.h for temporary files. */
 export interface TemporaryFilesApi {
   /**
    * Makes a file, for its owner only, and opens it to read and write. `template.value` ends with
    * XXXXXX, which is replaced; it stays if that fails. Resolves with the descriptor. -1: EINVAL (it
-   * ends otherwise), EFAULT (no record), EEXIST (all that were tried are there), those of `open`.
+   * ends otherwise), EFAULT (no Out with a text), EEXIST (all that were tried are there), those of `open`.
    */
-  readonly mkstemp: (template: TextHolder) => Promise<number>
+  readonly mkstemp: (template: Out<string>) => Promise<number>
   /** Makes a directory likewise, and resolves with its path. null: likewise, those of `mkdir`. */
-  readonly mkdtemp: (template: TextHolder) => Promise<string | null>
+  readonly mkdtemp: (template: Out<string>) => Promise<string | null>
 }
 
 const suffix = 'XXXXXX'
@@ -58,39 +54,31 @@ function namesOf(thread: PosixThread): TemporaryNames {
 /** Tries names until one is free. Answers what `make` did, or a negated error number. */
 async function withName(
   thread: PosixThread,
-  template: TextHolder,
+  template: Out<string>,
   make: (path: string) => Promise<number> | number,
 ): Promise<number> {
-  if (typeof template !== 'object' || template === null) return -EFAULT
-  if (Object.isFrozen(template)) return -EFAULT
-  const { value } = template
+  const value = Out.take(template)
   if (typeof value !== 'string') return -EFAULT
   if (!value.endsWith(suffix)) return -EINVAL
   const names = namesOf(thread)
   for (let i = 0; i < attempts; i++) {
     const path = names.next(value)
     const answer = await make(path)
-    if (answer >= 0) template.value = path
+    if (answer >= 0) Out.put(template, path)
     if (answer !== -EEXIST) return answer
   }
   return -EEXIST
 }
 
-function mkstemp(thread: PosixThread, template: TextHolder): Promise<number> {
-  return withName(thread, template, async (path) => {
-    const { errno } = thread
-    const fd = await openDescriptor(thread, null, path, O_RDWR | O_CREAT | O_EXCL, 0o600)
-    if (fd >= 0) return fd
-    const fault = thread.errno
-    thread.errno = errno
-    return -fault
-  })
+function mkstemp(thread: PosixThread, template: Out<string>): Promise<number> {
+  const oflag = O_RDWR | O_CREAT | O_EXCL
+  return withName(thread, template, (path) => openDescriptor(thread, null, path, oflag, 0o600))
 }
 
-async function mkdtemp(thread: PosixThread, template: TextHolder): Promise<string | null> {
+async function mkdtemp(thread: PosixThread, template: Out<string>): Promise<string | null> {
   const { files } = thread.process
   const answer = await withName(thread, template, (path) => files.mkdir(thread, null, path, 0o700))
-  if (answer >= 0) return template.value
+  if (answer >= 0) return Out.take(template) as string
   thread.fail(-answer)
   return null
 }

@@ -6,8 +6,9 @@
 // no open descriptor, ENOTTY for what is no terminal, and ENOSYS for a terminal.
 
 import { EBADF, EFAULT, EINVAL, ENOSYS, ENOTTY } from '../errno.ts'
+import { isRecordOf } from './out-record.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { copyTermios, isSpeed, isTermios } from '../terminal/settings.ts'
 import { Terminal } from '../terminal/terminal.ts'
@@ -108,7 +109,7 @@ export const termios: Family<TermiosApi> = {
   tcgetattr: (thread) => (fildes, into) => {
     const terminal = terminalAt(thread, fildes)
     if (typeof terminal === 'number') return thread.fail(-terminal)
-    if (!(into instanceof Settings)) return thread.fail(EFAULT)
+    if (!isRecordOf(into, Settings)) return thread.fail(EFAULT)
     copyTermios(terminal.settings, into)
     return 0
   },

@@ -1,10 +1,11 @@
 // Calendar and clocks: time.h but timers, `sleep` of unistd.h.
 
-import { EFAULT, EINVAL, EOVERFLOW, ESRCH } from '../errno.ts'
-import { timespec } from '../io/timespec.ts'
+import { EFAULT, EINVAL, EOVERFLOW, ESRCH, ENOTSUP } from '../errno.ts'
+import { isTimespec, isTimespecLike, timespec } from '../io/timespec.ts'
 import { ProcessId } from '../process/process-id.ts'
+import { isRecordOf } from './out-record.ts'
 import type { Family, Variables } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { utf8Length } from '../fs/file-name.ts'
 import { asctime } from '../time/asctime.ts'
@@ -20,11 +21,12 @@ import {
 } from '../time/clocks.ts'
 import { ProcessZone } from '../time/process-zone.ts'
 import { formatTime } from '../time/strftime.ts'
-import { isRecord, isTimespec, nanosecondsOf, writeTimespec } from '../time/intervals.ts'
+import { nanosecondsOf, writeTimespec } from '../time/intervals.ts'
 
 /** Functions of time.h. Times are seconds since 1970. */
 export interface TimeApi {
-  /** The time; written to `tloc`, too, if that is given. -1 with errno EOVERFLOW: there is none. */
+  /** The time; written to `tloc`, too, if that is given. -1 with errno EOVERFLOW: there is none;
+   * EFAULT: `tloc` is no Out. */
   readonly time: (tloc?: Out<number> | null) => number
   /** CPU time of the process in microseconds; -1: the kernel does not count it. */
   readonly clock: () => number
@@ -51,8 +53,8 @@ export interface TimeApi {
    */
   readonly nanosleep: (rqtp: timespec, rmtp?: timespec | null) => Promise<number>
   /**
-   * Waits for a span, or with TIMER_ABSTIME until the clock shows a time. Resolves with 0, or
-   * EINVAL (no such clock, not a time), EFAULT (no record).
+   * Waits for a span, or with TIMER_ABSTIME until the clock shows a time. Resolves with 0, or EINVAL
+   * (no such clock, not a time), ENOTSUP (CPU time of the process), EFAULT (no record).
    */
   readonly clock_nanosleep: (
     clock_id: number,
@@ -99,8 +101,6 @@ export interface TimeVariables {
 /** `clock_nanosleep`: wait until a time, not for a span. */
 export const TIMER_ABSTIME = 1
 
-const cpuClocks: readonly number[] = [CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID]
-
 /** Whether the flags of `clock_nanosleep` or `timer_settime` say a time, not a span. */
 export function isUntilTime(flags: number): boolean {
   return Number.isInteger(flags) && (flags & TIMER_ABSTIME) !== 0
@@ -114,14 +114,14 @@ export function wholeSeconds(seconds: unknown): number {
 
 function getTime(into: timespec, read: bigint | number): number {
   if (typeof read === 'number') return read
-  if (!isRecord(into)) return -EFAULT
+  if (!isTimespecLike(into) || Object.isFrozen(into)) return -EFAULT
   writeTimespec(read, into)
   return 0
 }
 
 function setTime(thread: PosixThread, clock: number, time: timespec): number {
   if (clock !== CLOCK_REALTIME) return -EINVAL
-  if (!isRecord(time)) return -EFAULT
+  if (!isTimespecLike(time)) return -EFAULT
   return isTimespec(time) ? ClockWaits.of(thread).set(thread, time) : -EINVAL
 }
 
@@ -132,8 +132,9 @@ function sleepFor(
   flags: number,
   time: timespec,
 ): number | Promise<number> {
-  if (!isRecord(time)) return -EFAULT
-  if (!isTimespec(time) || cpuClocks.includes(clock)) return -EINVAL
+  if (!isTimespecLike(time)) return -EFAULT
+  if (!isTimespec(time) || clock === CLOCK_THREAD_CPUTIME_ID) return -EINVAL
+  if (clock === CLOCK_PROCESS_CPUTIME_ID) return -ENOTSUP
   const isAbsolute = isUntilTime(flags)
   if (!isAbsolute && time.tv_sec < 0) return -EINVAL
   const waits = ClockWaits.of(thread)
@@ -150,7 +151,7 @@ function broken(
   write: (seconds: number, into: tm) => boolean,
 ): (timer: number, result: tm) => tm | null {
   return (timer, result) => {
-    const isWrong = !Number.isInteger(timer) || typeof result !== 'object' || result === null
+    const isWrong = !Number.isInteger(timer) || !isRecordOf(result, tm)
     const errno = isWrong ? EFAULT : write(timer, result) ? 0 : EOVERFLOW
     if (errno === 0) return result
     thread.fail(errno)
@@ -181,6 +182,7 @@ function format(thread: PosixThread): TimeApi['strftime'] {
 /** Calendar and clocks. */
 export const time: Family<TimeApi> = {
   time: (thread) => (tloc) => {
+    if (tloc != null && !Out.is(tloc)) return thread.fail(EFAULT)
     const now = readClock(thread.kos, CLOCK_REALTIME)
     if (typeof now === 'number') return thread.fail(EOVERFLOW)
     const seconds = Number(now / 1_000_000_000n)
@@ -222,7 +224,7 @@ export const time: Family<TimeApi> = {
   },
   localtime_r: local,
   mktime: (thread) => (timeptr) => {
-    if (!isBrokenDown(timeptr)) return thread.fail(EFAULT)
+    if (!isRecordOf(timeptr, tm) || !isBrokenDown(timeptr)) return thread.fail(EFAULT)
     return ProcessZone.of(thread).make(timeptr) ?? thread.fail(EOVERFLOW)
   },
   ctime: localText,

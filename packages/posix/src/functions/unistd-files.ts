@@ -14,7 +14,7 @@ import {
   AT_SYMLINK_FOLLOW,
   AT_SYMLINK_NOFOLLOW,
 } from '../fs/open-flags.ts'
-import { writeUtf8 } from '../fs/utf8.ts'
+import { utf8Of } from '../text/utf8.ts'
 import type { Base, Files } from '../io/files.ts'
 import type { Answer } from '../io/io-thread.ts'
 import type { Family } from '../runtime/family.ts'
@@ -158,7 +158,10 @@ function readlink(
 }
 
 function written(target: string | number, into: Uint8Array): number {
-  return typeof target === 'number' ? target : writeUtf8(target, into)
+  if (typeof target === 'number') return target
+  const bytes = utf8Of(target).subarray(0, into.length)
+  into.set(bytes)
+  return bytes.length
 }
 
 /** Whether a flag is 0 or the only one that a function has. */

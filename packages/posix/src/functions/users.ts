@@ -12,8 +12,9 @@ import {
   writeGroup,
   writeUser,
 } from '../process/user-database.ts'
+import { isRecordOf } from './out-record.ts'
 import type { Family } from '../runtime/family.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /** Functions for users and groups. */
@@ -104,7 +105,7 @@ function reentrant<T extends object>(
   thread: PosixThread,
 ) => (key: string | number, into: T, result: Out<T | null>) => Promise<number> {
   return (thread) => async (key, into, result) => {
-    if (!(into instanceof database.record) || !Out.put(result, null)) return EFAULT
+    if (!isRecordOf(into, database.record) || !Out.put(result, null)) return EFAULT
     const found = await find(thread, database, key, into)
     if (typeof found === 'number') return -found
     Out.put(result, found)

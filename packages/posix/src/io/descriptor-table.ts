@@ -33,14 +33,25 @@ export class DescriptorTable {
     return this.#descriptions.reduce((count, each) => count + (each === null ? 0 : 1), 0)
   }
 
+  /** Whether no descriptor from `from` on is free. */
+  isFull(from: number = 0): boolean {
+    return this.#firstFree(from) >= OPEN_MAX
+  }
+
+  #firstFree(from: number): number {
+    const descriptions = this.#descriptions
+    let fd = Math.max(from, this.#lowestFree)
+    while (fd < descriptions.length && descriptions[fd] !== null) fd++
+    return fd
+  }
+
   /**
    * Takes the lowest free descriptor from `from` on. EMFILE: there is none below OPEN_MAX, or the
    * process is over.
    */
   add(description: FileDescription, from: number = 0): number {
     const descriptions = this.#descriptions
-    let fd = Math.max(from, this.#lowestFree)
-    while (fd < descriptions.length && descriptions[fd] !== null) fd++
+    const fd = this.#firstFree(from)
     if (fd >= OPEN_MAX || this.#isOver) return -EMFILE
     while (descriptions.length < fd) descriptions.push(null)
     descriptions[fd] = description

@@ -1,7 +1,7 @@
 // Texts of error numbers in a locale or a buffer (string.h): `strerror_l`, `strerror_r`.
 
 import { EFAULT, EINVAL, ERANGE, errnoName, strerror } from '../errno.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import { utf8Of } from '../text/utf8.ts'
 import type { locale_t } from './locale.ts'
 

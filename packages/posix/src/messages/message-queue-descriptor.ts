@@ -12,7 +12,8 @@ import type { IoThread } from '../io/io-thread.ts'
 import { MQ_PRIO_MAX } from '../limits.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { CLOCK_REALTIME, millisecondsTo, readClock } from '../time/clocks.ts'
-import { isRecord, isTimespec, nanosecondsOf, type TimespecLike } from '../time/intervals.ts'
+import { isTimespec, isTimespecLike, type TimespecLike } from '../io/timespec.ts'
+import { nanosecondsOf } from '../time/intervals.ts'
 import { INFINITE_TIMEOUT, type WaitQueue } from '@kos/thread'
 import type { MessageQueue } from './message-queue.ts'
 
@@ -130,7 +131,7 @@ export class OpenMessageQueue implements FileDescription, Readiness {
       await thread.wait(waiters, INFINITE_TIMEOUT, this.queue)
       return 0
     }
-    if (!isRecord(until) || !isTimespec(until)) return -EINVAL
+    if (!isTimespecLike(until) || !isTimespec(until)) return -EINVAL
     const now = readClock(thread.kos, CLOCK_REALTIME)
     if (typeof now === 'number') return now
     const left = millisecondsTo(nanosecondsOf(until) - now)

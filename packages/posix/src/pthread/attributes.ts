@@ -2,7 +2,7 @@
 // attribute, and the attribute "process shared", which kos has for none of its objects.
 
 import { EFAULT, EINVAL, ENOSYS } from '../errno.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import { Struct } from './struct.ts'
 
 /** Used by the threads of one process (all objects of kos are), or by those of several. */

@@ -3,7 +3,7 @@
 import { PARKED, INFINITE_TIMEOUT } from '@kos/thread'
 import { Barrier, maxBarrierParties } from '@kos/sync'
 import { EBUSY, EFAULT, EINVAL } from '../errno.ts'
-import type { Out } from '../runtime/out.ts'
+import type { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { destroyAttributes, getShared, initAttributes, setShared } from './attributes.ts'
 import { lockError } from './lock-error.ts'

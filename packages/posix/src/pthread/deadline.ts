@@ -2,20 +2,14 @@
 
 import { type Kos, rcOk, rcTimeout } from '@kos/libkos'
 import { EFAULT, EINVAL } from '../errno.ts'
+import { isTimespec, isTimespecLike } from '../io/timespec.ts'
 
 /** Clocks that a wait can be timed by (time.h): the values of Linux. */
 export const CLOCK_REALTIME = 0
 export const CLOCK_MONOTONIC = 1
 
-/** A point in time, as `struct timespec`: seconds, and nanoseconds below 10^9. */
-export interface AbsoluteTime {
-  readonly tv_sec: number
-  readonly tv_nsec: number
-}
-
 /** Longer waits are made of several. */
 const longestWait = 0x7fff_ffff
-const nanosecondsPerSecond = 1_000_000_000
 
 /** When a timed wait is over. */
 export class Deadline {
@@ -33,12 +27,10 @@ export class Deadline {
 
   /** The deadline at a time; EFAULT: no timespec; EINVAL: nanoseconds out of range. */
   static at(kos: Kos, time: unknown, clock: number = CLOCK_REALTIME): Deadline | number {
-    if (typeof time !== 'object' || time === null) return EFAULT
-    const { tv_sec: seconds, tv_nsec: nanoseconds } = time as Partial<AbsoluteTime>
-    if (typeof seconds !== 'number' || typeof nanoseconds !== 'number') return EFAULT
-    if (!Number.isSafeInteger(seconds) || !Number.isInteger(nanoseconds)) return EINVAL
-    if (nanoseconds < 0 || nanoseconds >= nanosecondsPerSecond) return EINVAL
-    return new Deadline(kos, clock, seconds, nanoseconds)
+    if (!isTimespecLike(time)) return EFAULT
+    const { tv_sec, tv_nsec } = time
+    if (!isTimespec({ tv_sec, tv_nsec })) return EINVAL
+    return new Deadline(kos, clock, tv_sec, tv_nsec)
   }
 
   /** Milliseconds that are left, rounded up, but at most 24 days; 0: it has passed. */

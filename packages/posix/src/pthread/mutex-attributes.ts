@@ -1,7 +1,7 @@
 // The attributes of a mutex: `pthread_mutexattr_t`.
 
 import { ThreadPriorityHighest } from '@kos/thread'
-import type { Out } from '../runtime/out.ts'
+import type { Out } from '../out.ts'
 import {
   destroyAttributes,
   getAttribute,

@@ -3,7 +3,7 @@
 import { ThreadPriorityHighest } from '@kos/thread'
 import { EFAULT, EINVAL, ENOTSUP } from '../errno.ts'
 import { maxStackSize, PTHREAD_STACK_MIN } from '../limits.ts'
-import { Out } from '../runtime/out.ts'
+import { Out } from '../out.ts'
 import { highestPriority, SCHED_OTHER, sched_param } from './scheduling.ts'
 import {
   destroyAttributes,

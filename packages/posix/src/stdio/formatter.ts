@@ -9,7 +9,7 @@
 import { EFAULT, EILSEQ, EINVAL, ENOMEM } from '../errno.ts'
 import { maxTextBytes } from '../limits.ts'
 import { byteCharacter, byteLength, cutBytes, fromBytes } from '../text/byte-string.ts'
-import { store } from '../text/pointer.ts'
+import { Out } from '../out.ts'
 import { formatDouble } from './format-double.ts'
 import { integerLength, lengthEnd, wrapSigned, wrapUnsigned } from './integer-length.ts'
 
@@ -394,7 +394,7 @@ export class Formatter {
     // The text before this conversion is complete when it is reached.
     const length = byteLength(this.#text)
     const value = this.#size === 64 ? BigInt(length) : wrapSigned(length, this.#size)
-    if (store(pointer, value)) return ''
+    if (Out.put(pointer, value)) return ''
     this.#mismatch(pointer)
     return this.#fault(this.#found, pointer === undefined ? EINVAL : EFAULT)
   }

@@ -3,6 +3,7 @@
 import { EBADF, EFAULT, EINVAL } from '../errno.ts'
 import { O_ACCMODE, O_APPEND, O_TRUNC, O_WRONLY, SEEK_END, SEEK_SET } from '../fs/open-flags.ts'
 import type { FileDescription } from '../io/file-description.ts'
+import { openDescriptor } from '../runtime/open-descriptor.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import type { FILE } from './file.ts'
 import { allowsAccess, openFlags } from './open-mode.ts'
@@ -19,7 +20,7 @@ export async function openFile(
 ): Promise<FILE | null> {
   const flags = openFlags(mode)
   if (flags < 0) return refused(thread, EINVAL)
-  const fd = await openDescriptor(thread, path, flags, 0)
+  const fd = await openForStream(thread, path, flags, 0)
   return fd < 0 ? null : OpenStreams.of(thread).add(fd, flags)
 }
 
@@ -50,7 +51,7 @@ export async function reopenFile(
   await streams.close(thread, file)
   // That it could not be flushed is nobody's concern any more.
   thread.errno = errno
-  const opened = await openDescriptor(thread, path, flags, Math.max(fd, 0))
+  const opened = await openForStream(thread, path, flags, Math.max(fd, 0))
   if (opened < 0) return null
   file.reopen(opened, flags)
   streams.readd(file)
@@ -89,23 +90,19 @@ async function applyMode(
 }
 
 // Opens a file at the lowest free descriptor from `from` on; -1 with errno.
-async function openDescriptor(
+async function openForStream(
   thread: PosixThread,
   path: string,
   flags: number,
   from: number,
 ): Promise<number> {
   if (typeof path !== 'string') return thread.fail(EFAULT)
-  const { files, descriptors } = thread.process
-  const description = await files.open(thread, null, path, flags, newFileMode)
-  if (typeof description === 'number') return thread.fail(-description)
+  const fd = await openDescriptor(thread, null, path, flags, newFileMode, from)
+  if (fd < 0) return thread.fail(-fd)
   // What only appends begins where it writes.
   if ((flags & O_APPEND) !== 0 && (flags & O_ACCMODE) === O_WRONLY)
-    await description.file?.lseek(thread, 0, SEEK_END)
-  const fd = descriptors.add(description, from)
-  if (fd >= 0) return fd
-  await description.close(thread)
-  return thread.fail(-fd)
+    await thread.process.descriptors.get(fd)?.file?.lseek(thread, 0, SEEK_END)
+  return fd
 }
 
 function refused(thread: PosixThread, errno: number): null {

@@ -1,6 +1,7 @@
 // The formats of `scanf`, taken apart before anything is read: a format that is wrong, or that has
 // no pointer for a conversion, reads nothing.
 
+import { Out } from '../out.ts'
 import { EFAULT, EINVAL, ENOMEM } from '../errno.ts'
 import { maxTextBytes } from '../limits.ts'
 import { digitValue } from '../stdlib/integer-text.ts'
@@ -151,7 +152,7 @@ class ScanFormat {
     const index = isPositional ? position - 1 : this.#next++
     const pointer = this.#pointers[index]
     if (pointer === undefined) return -EINVAL - 1
-    return typeof pointer === 'object' && pointer !== null ? index : -EFAULT - 1
+    return Out.is(pointer) ? index : -EFAULT - 1
   }
 
   // The bytes between brackets; null: there is no end.

@@ -8,7 +8,7 @@ import { EILSEQ, EFAULT } from '../errno.ts'
 import { magnitudeOf, toLong, toUnsignedLong, digitValue } from '../stdlib/integer-text.ts'
 import { strtod, strtof } from '../stdlib/float-text.ts'
 import { isCharacter, textOfUnits, unitsOf } from '../text/byte-string.ts'
-import { store } from '../text/pointer.ts'
+import { Out } from '../out.ts'
 import { sizeOf } from '../text/utf8.ts'
 import { isSpace } from '../text/white-space.ts'
 import { EOF } from './buffering.ts'
@@ -168,7 +168,7 @@ export class Scanner {
   }
 
   #store({ target }: ConversionDirective, value: unknown): number {
-    if (target >= 0 && !store(this.#pointers[target], value)) this.errno = EFAULT
+    if (target >= 0) Out.put(this.#pointers[target], value)
     return converted
   }
 

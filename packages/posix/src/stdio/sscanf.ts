@@ -1,7 +1,7 @@
 // `sscanf` and `vsscanf`: scan a string. They need no thread.
 
 import { unitsOf } from '../text/byte-string.ts'
-import type { Pointer } from '../text/pointer.ts'
+import type { Out } from '../out.ts'
 import { EOF } from './buffering.ts'
 import { Scanner, type ScanSource } from './scanner.ts'
 
@@ -9,7 +9,7 @@ import { Scanner, type ScanSource } from './scanner.ts'
  * Where a conversion of `scanf` writes: an `int` or a shorter integer, and a floating-point number,
  * is a number, a `long` or longer one a bigint, and a text a string.
  */
-export type ScanPointer = Pointer<number> | Pointer<bigint> | Pointer<string>
+export type ScanPointer = Out<number> | Out<bigint> | Out<string>
 
 class TextSource implements ScanSource {
   /** As `Scanner.kept`. */
@@ -32,9 +32,9 @@ class TextSource implements ScanSource {
 }
 
 /**
- * Reads a text by a format: `sscanf('7 apples', '%d %s', count, what)` with `count = { value: 0 }`
- * and `what = { value: '' }`. Answers how many pointers got a value; -1 if the text ended before
- * the first conversion, or if the format is wrong or lacks a pointer: then nothing is written.
+ * Reads a text by a format: `sscanf('7 apples', '%d %s', count, what)` with `count = new Out()`
+ * and `what = new Out('')`. Answers how many pointers got a value; -1 if the text ended before the
+ * first conversion, or if the format is wrong or lacks a pointer: then nothing is written.
  */
 export function sscanf(text: string, format: string, ...pointers: readonly ScanPointer[]): number {
   return vsscanf(text, format, pointers)

@@ -3,6 +3,7 @@
 import { EEXIST, EINVAL } from '../errno.ts'
 import { FileStat } from '../fs/file-stat.ts'
 import { AT_SYMLINK_NOFOLLOW, O_CREAT, O_EXCL, O_RDWR } from '../fs/open-flags.ts'
+import { openDescriptor } from '../runtime/open-descriptor.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { P_tmpdir, TMP_MAX } from './buffering.ts'
 import type { FILE } from './file.ts'
@@ -34,14 +35,13 @@ export async function temporaryFile(thread: PosixThread): Promise<FILE | null> {
   for (;;) {
     const name = nextName(streams)
     if (name === null) return refused(thread, EINVAL)
-    const description = await files.open(thread, null, name, flags, 0o600)
-    if (description === -EEXIST) continue
-    if (typeof description === 'number') return refused(thread, -description)
+    const fd = await openDescriptor(thread, null, name, flags, 0o600)
+    if (fd === -EEXIST) continue
+    if (fd < 0) return refused(thread, -fd)
     const unlinked = await files.unlink(thread, null, name)
-    const fd = unlinked < 0 ? unlinked : descriptors.add(description)
-    if (fd >= 0) return streams.add(fd, O_RDWR)
-    await description.close(thread)
-    return refused(thread, -fd)
+    if (unlinked >= 0) return streams.add(fd, O_RDWR)
+    await descriptors.close(thread, fd)
+    return refused(thread, -unlinked)
   }
 }
 

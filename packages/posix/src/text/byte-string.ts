@@ -148,3 +148,19 @@ function unitsAsBytes(units: string): Uint8Array {
   for (let i = 0; i < bytes.length; i++) bytes[i] = units.charCodeAt(i)
   return bytes
 }
+
+/** Compares texts as the C locale does, by their bytes in UTF-8: -1, 0 or 1. */
+export function compareBytes(left: string, right: string): number {
+  const end = Math.min(left.length, right.length)
+  for (let at = 0; at < end; at++) {
+    const one = left.charCodeAt(at)
+    const other = right.charCodeAt(at)
+    if (one !== other) return rankOf(one) < rankOf(other) ? -1 : 1
+  }
+  return Math.sign(left.length - right.length)
+}
+
+// Bytes of UTF-8 are in the order of code points. Half of a surrogate pair is of one beyond U+FFFF.
+function rankOf(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
+}

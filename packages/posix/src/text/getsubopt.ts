@@ -1,28 +1,26 @@
 // Suboptions, as those of an option `-o rw,size=4` (stdlib.h).
 
-/** A text that a function moves on in, or sets: what is `char **` in C. */
-export interface TextRef<T extends string | null = string> {
-  value: T
-}
+import { Out } from '../out.ts'
 
 /**
- * Takes the next suboption off the front of `optionp`, and sets `valuep` to what is behind its
- * `=`, null if nothing. The index of its name in `tokens`; -1 for another one, and then `valuep`
- * has the whole suboption.
+ * Takes the next suboption off the front of the text in `optionp`, and sets `valuep` to what is behind
+ * its `=`, null if nothing. The index of its name in `tokens`; -1 for another one, and then `valuep` has
+ * the whole suboption, null if `optionp` has none.
  */
 export function getsubopt(
-  optionp: TextRef,
+  optionp: Out<string>,
   tokens: readonly string[],
-  valuep: TextRef<string | null>,
+  valuep: Out<string | null>,
 ): number {
-  const text = typeof optionp?.value === 'string' ? optionp.value : ''
+  const option = Out.take(optionp)
+  const text = typeof option === 'string' ? option : ''
   const comma = text.indexOf(',')
   const suboption = comma < 0 ? text : text.slice(0, comma)
   const equals = suboption.indexOf('=')
-  const index = tokens.indexOf(equals < 0 ? suboption : suboption.slice(0, equals))
-  if (optionp != null) optionp.value = comma < 0 ? '' : text.slice(comma + 1)
-  if (valuep == null) return index
-  if (index < 0) valuep.value = suboption === '' ? null : suboption
-  else valuep.value = equals < 0 ? null : suboption.slice(equals + 1)
+  const name = equals < 0 ? suboption : suboption.slice(0, equals)
+  const index = Array.isArray(tokens) ? tokens.indexOf(name) : -1
+  Out.put(optionp, comma < 0 ? '' : text.slice(comma + 1))
+  if (index < 0) Out.put(valuep, suboption === '' ? null : suboption)
+  else Out.put(valuep, equals < 0 ? null : suboption.slice(equals + 1))
   return index
 }

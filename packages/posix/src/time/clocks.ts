@@ -13,7 +13,7 @@ import { EINVAL, EPERM } from '../errno.ts'
 import { CLOCK_MONOTONIC, CLOCK_REALTIME } from '../pthread/deadline.ts'
 import { processCpuTime } from '../process/process-id.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import type { TimespecLike } from './intervals.ts'
+import type { TimespecLike } from '../io/timespec.ts'
 
 export { CLOCK_MONOTONIC, CLOCK_REALTIME }
 

@@ -11,6 +11,7 @@ import {
   O_WRONLY,
   type Posix,
   Stat,
+  Out,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { failure } from '../failure.ts'
@@ -109,12 +110,12 @@ test('readdir_r writes to a record of the caller, and answers the error number',
   await inProcess(async (posix) => {
     const dirp = await folder(posix, ['a'])
     const entry = new dirent()
-    const result: (dirent | null)[] = [null]
+    const result = new Out<dirent | null>()
     const names: string[] = []
     for (;;) {
       expect(await posix.readdir_r(dirp, entry, result)).toBe(0)
-      if (result[0] === null) break
-      expect(result[0]).toBe(entry)
+      if (result.value === null) break
+      expect(result.value).toBe(entry)
       names.push(entry.d_name)
     }
     expect(names).toEqual(['.', '..', 'a'])
@@ -153,6 +154,10 @@ test('scandir selects and sorts, and closes what it opened', async () => {
 test('alphasort compares names', () => {
   const [a, b] = [new dirent(1, 'a'), new dirent(2, 'b')]
   expect([alphasort(a, b), alphasort(b, a), alphasort(a, a)]).toEqual([-1, 1, 0])
+  // In UTF-16 the order of these two is another one.
+  const [last, before] = [new dirent(1, '\u{1f600}'), new dirent(2, '\uffee')]
+  expect([alphasort(before, last), alphasort(last, before)]).toEqual([-1, 1])
+  expect(alphasort(a, new dirent(3, `${a.d_name}x`))).toBe(-1)
 })
 
 test('a directory that was removed has no entries', async () => {

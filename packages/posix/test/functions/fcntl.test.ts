@@ -32,9 +32,14 @@ import {
   POSIX_FADV_WILLNEED,
   type Posix,
   Stat,
+  LocalFiles,
+  MemoryFileSystem,
+  MountTable,
+  Namespace,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { failure } from '../failure.ts'
+import { ManualClock } from '../manual-clock.ts'
 import { inProcess } from '../posix-world.ts'
 
 async function newFile(posix: Posix, path: string, bytes: number[] = []): Promise<void> {
@@ -248,6 +253,34 @@ test('posix_fallocate fills the holes of a file that is open only to write', asy
     const bytes = new Uint8Array(300_000)
     expect(await posix.read(reader, bytes)).toBe(300_000)
     expect([bytes.indexOf(7), bytes.lastIndexOf(7)]).toEqual([100_000, 100_000])
+  })
+})
+
+test('posix_fallocate needs no room for what is allocated', async () => {
+  const fileSystem = new MemoryFileSystem({ clock: new ManualClock(), bytes: 1_000_000 })
+  const files = new LocalFiles(new Namespace(new MountTable(fileSystem)))
+  await inProcess(
+    async (posix) => {
+      const fd = await posix.open('/a', O_CREAT | O_RDWR, 0o644)
+      expect(await posix.write(fd, new Uint8Array(900_000).fill(7))).toBe(900_000)
+      expect(await posix.posix_fallocate(fd, 0, 900_000)).toBe(0)
+      expect(await posix.posix_fallocate(fd, 0, 2_000_000)).toBe(ENOSPC)
+      expect(await sizeOf(posix, '/a')).toBe(900_000)
+    },
+    { files },
+  )
+})
+
+test('posix_fallocate undoes no write of another thread', async () => {
+  await inProcess(async (posix) => {
+    const fd = await posix.open('/tmp/a', O_CREAT | O_RDWR, 0o644)
+    await posix.ftruncate(fd, 300_000)
+    const allocated = posix.posix_fallocate(fd, 0, 300_000)
+    for (let at = 0; at < 300_000; at += 10_000) await posix.pwrite(fd, Uint8Array.of(9), 1, at)
+    expect(await allocated).toBe(0)
+    const bytes = new Uint8Array(300_000)
+    await posix.pread(fd, bytes, 300_000, 0)
+    expect(bytes.filter((byte) => byte === 9).length).toBe(30)
   })
 })
 

@@ -12,6 +12,7 @@ import {
   Stat,
   Statvfs,
   utimbuf,
+  Out,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { failure } from '../failure.ts'
@@ -71,13 +72,13 @@ test('mkstemp and mkdtemp find names that are free', async () => {
   await inProcess(async (posix) => {
     const paths = new Set<string>()
     for (let i = 0; i < 50; i++) {
-      const template = { value: '/tmp/x-XXXXXX' }
+      const template = new Out('/tmp/x-XXXXXX')
       const fd = await posix.mkstemp(template)
       expect(await posix.write(fd, Uint8Array.of(1))).toBe(1)
       await posix.close(fd)
       expect(template.value).toMatch(/^\/tmp\/x-[a-zA-Z0-9]{6}$/)
       paths.add(template.value)
-      const path = await posix.mkdtemp({ value: '/tmp/d-XXXXXX' })
+      const path = await posix.mkdtemp(new Out('/tmp/d-XXXXXX'))
       expect(path).toMatch(/^\/tmp\/d-[a-zA-Z0-9]{6}$/)
       paths.add(path as string)
     }
@@ -92,10 +93,10 @@ test('mkstemp and mkdtemp find names that are free', async () => {
 test('mkstemp and mkdtemp leave a template that they can not use', async () => {
   await inProcess(async (posix) => {
     for (const name of ['mkstemp', 'mkdtemp'] as const) {
-      const template = { value: '/tmp/x-XXXXX' }
+      const template = new Out('/tmp/x-XXXXX')
       expect(await failure(posix, posix[name](template))).toBe('EINVAL')
       expect(template.value).toBe('/tmp/x-XXXXX')
-      expect(await failure(posix, posix[name]({ value: '/none/XXXXXX' }))).toBe('ENOENT')
+      expect(await failure(posix, posix[name](new Out('/none/XXXXXX')))).toBe('ENOENT')
       expect(await failure(posix, posix[name](null as never))).toBe('EFAULT')
       expect(await failure(posix, posix[name]('/tmp/XXXXXX' as never))).toBe('EFAULT')
     }

@@ -217,6 +217,7 @@ describe('mq_send, mq_receive', () => {
         [() => posix.mq_receive(99, bytes, 10), EBADF],
         [() => posix.mq_receive(writer, bytes, 10), EBADF],
         [() => posix.mq_receive(mq, null as never, 10), EFAULT],
+        [() => posix.mq_receive(mq, bytes, 10, {} as never), EFAULT],
         [() => posix.mq_receive(mq, bytes, 11), EINVAL],
         [() => posix.mq_receive(mq, bytes, 3), EMSGSIZE],
         [() => posix.read(mq, bytes), EBADF],

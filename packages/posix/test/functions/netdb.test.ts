@@ -48,6 +48,7 @@ import {
   SOCK_RAW,
   SOCK_STREAM,
   sockaddr_in,
+  Out,
 } from '@kos/posix'
 import { describe, expect, test } from 'vitest'
 import { inet, NetWorld } from '../net/net-world.ts'
@@ -82,7 +83,7 @@ async function found(
   service: string | null,
   hints: Partial<addrinfo> | null = null,
 ): Promise<Found> {
-  const res: { value: addrinfo | null } = { value: null }
+  const res = new Out<addrinfo | null>(null)
   const given = hints === null ? null : Object.assign(new addrinfo(), hints)
   const code = await posix.getaddrinfo(node, service, given, res)
   const canonname = res.value?.ai_canonname ?? null
@@ -184,7 +185,7 @@ test('getnameinfo names hosts and services, or their numbers', () =>
   local(async (posix) => {
     await writeHosts(posix, '10.9.9.9 host.example\n127.0.0.1 localhost\n')
     const named = async (address: sockaddr_in, flags = 0): Promise<string> => {
-      const [node, service] = [{ value: '' }, { value: '' }]
+      const [node, service] = [new Out(''), new Out('')]
       const code = await posix.getnameinfo(address, node, 100, service, 100, flags)
       return code === 0 ? `${node.value}:${service.value}` : String(code)
     }
@@ -196,12 +197,22 @@ test('getnameinfo names hosts and services, or their numbers', () =>
     expect(await named(inet(514))).toBe('localhost:514')
     expect(await named(inet(1, 0x01020304))).toBe('1.2.3.4:1')
     expect(await named(inet(1, 0x01020304), NI_NAMEREQD)).toBe(String(EAI_NONAME))
-    const node = { value: 'old' }
+    const node = new Out('old')
     expect(await posix.getnameinfo(address, node, 12, null, 0, 0)).toBe(EAI_OVERFLOW)
     expect(node.value).toBe('old')
     expect(await posix.getnameinfo(address, node, 13, null, 0, 0)).toBe(0)
     expect(await posix.getnameinfo(address, null, 0, null, 0, 0)).toBe(EAI_NONAME)
     expect(await posix.getnameinfo({} as sockaddr_in, node, 13, null, 0, 0)).toBe(EAI_FAMILY)
+    for (const bad of [undefined, 1, {}, { value: '' }] as never[]) {
+      posix.errno = 0
+      expect(await posix.getnameinfo(address, bad, 13, null, 0, 0)).toBe(EAI_SYSTEM)
+      expect(await posix.getnameinfo(address, node, 13, bad, 9, 0)).toBe(EAI_SYSTEM)
+      expect(await posix.getaddrinfo('localhost', null, null, bad)).toBe(EAI_SYSTEM)
+      expect(posix.errno).toBe(EFAULT)
+    }
+    expect(await posix.getaddrinfo('localhost', null, {} as addrinfo, new Out(null))).toBe(
+      EAI_SYSTEM,
+    )
   }))
 
 test('sethostent, gethostent and endhostent go through the hosts', () =>
@@ -232,8 +243,10 @@ test('getservbyname, getservbyport and getservent know services', () =>
     expect(posix.getservbyname('nothing', null)).toBe(null)
     expect(posix.getservbyport(htons(53), 'udp')?.s_name).toBe('domain')
     expect(posix.getservbyport(80, 'tcp')).toBe(null)
-    posix.setservent(0)
     const first = posix.getservent()
+    expect(posix.getservent()).not.toEqual(first)
+    posix.setservent(0)
+    expect(posix.getservent()).toEqual(first)
     let count = 1
     while (posix.getservent() !== null) count++
     expect(count).toBeGreaterThan(20)
@@ -248,6 +261,7 @@ test('getprotobyname, getprotobynumber and getprotoent know protocols', () =>
     expect(posix.getprotobynumber(6)).toEqual(tcp)
     expect(posix.getprotobyname('x')).toBe(null)
     expect(posix.getprotobynumber(99)).toBe(null)
+    expect(posix.getprotoent()?.p_name).toBe('ip')
     posix.setprotoent(1)
     expect(posix.getprotoent()?.p_name).toBe('ip')
     expect(posix.getprotoent()?.p_name).toBe('icmp')
@@ -262,6 +276,7 @@ test('getnetbyname, getnetbyaddr and getnetent know networks', () =>
     expect(posix.getnetbyaddr(127, AF_INET)).toEqual(loopback)
     expect(posix.getnetbyaddr(127, AF_UNIX)).toBe(null)
     expect(posix.getnetbyname('x')).toBe(null)
+    expect(posix.getnetent()).toEqual(loopback)
     posix.setnetent(0)
     expect(posix.getnetent()).toEqual(loopback)
     expect(posix.getnetent()).toBe(null)
@@ -316,7 +331,7 @@ describe('interfaces', () => {
     expect(await posix.if_nametoindex('lo')).toBe(1)
     expect(await posix.if_nametoindex('en0')).toBe(2)
     expect(await posix.if_nametoindex('x')).toBe(0)
-    const name: { value: string | null } = { value: null }
+    const name = new Out<string | null>(null)
     expect(await posix.if_indextoname(2, name)).toBe('en0')
     expect(name.value).toBe('en0')
     for (const index of [0, 3, -1, Number.NaN]) {
@@ -324,6 +339,8 @@ describe('interfaces', () => {
       expect(await posix.if_indextoname(index, name)).toBe(null)
       expect(posix.errno).toBe(ENXIO)
     }
+    expect(await posix.if_indextoname(2, { value: '' } as never)).toBe(null)
+    expect(posix.errno).toBe(EFAULT)
     const list = await posix.if_nameindex()
     expect(list?.map(({ if_index, if_name }) => [if_index, if_name])).toEqual([
       [1, 'lo'],

@@ -10,6 +10,7 @@ import {
   type FILE,
   O_RDONLY,
   type Posix,
+  Out,
 } from '@kos/posix'
 import { describe, expect, test } from 'vitest'
 import { maxPushedBack } from '../../src/limits.ts'
@@ -235,7 +236,7 @@ describe('lines', () => {
     await inProcess(async (posix) => {
       const long = 'x'.repeat(20_000)
       const stream = await reader(posix, `ä\n${long}\na:b`)
-      const line = { value: '' }
+      const line = new Out('')
       expect(await posix.getline(line, stream)).toBe(3)
       expect(line.value).toBe('ä\n')
       expect(await posix.getline(line, stream)).toBe(20_001)
@@ -315,8 +316,8 @@ test('a stream that is not open for it is EBADF, and so is what is none', async 
       () => posix.fgetc(stream),
       () => posix.fgets(9, stream),
       () => posix.fread(bytes('a'), 1, 1, stream),
-      () => posix.getline({ value: '' }, stream),
-      () => posix.fscanf(stream, '%d', { value: 0 }),
+      () => posix.getline(new Out(''), stream),
+      () => posix.fscanf(stream, '%d', new Out(0)),
     ]
     const failing = async (attempt: () => Promise<unknown>): Promise<void> => {
       posix.errno = 0

@@ -1,6 +1,6 @@
 // Formatted output and input through streams: printf, fprintf, scanf, fscanf and their kin; perror.
 
-import { EBADF, EFAULT, EILSEQ, EINVAL, EIO, ENOENT, EOF, type FILE } from '@kos/posix'
+import { EBADF, EFAULT, EILSEQ, EINVAL, EIO, ENOENT, EOF, type FILE, Out } from '@kos/posix'
 import { describe, expect, test } from 'vitest'
 import { inProcess } from '../posix-world.ts'
 import { newPipe, newTerminal, plug, plugStandard } from '../stdio/device.ts'
@@ -66,7 +66,7 @@ describe('input', () => {
   test('scanf and vscanf read from stdin, and leave what does not match', async () => {
     await inProcess(async (posix) => {
       await plugStandard(posix, newPipe('1', '2 a', 'b', 'c 0x', 'z9'))
-      const [number, text, rest] = [{ value: 0 }, { value: '' }, { value: '' }]
+      const [number, text, rest] = [new Out(0), new Out(''), new Out('')]
       expect(await posix.scanf('%d %s', number, text)).toBe(2)
       expect([number.value, text.value]).toEqual([12, 'abc'])
       expect(await posix.scanf('%i', number)).toBe(0)
@@ -81,7 +81,7 @@ describe('input', () => {
     await inProcess(async (posix) => {
       const [fd = -1] = plug(posix, newPipe('12x34'))
       const stream = posix.fdopen(fd, 'r') as FILE
-      const number = { value: 0 }
+      const number = new Out(0)
       expect(await posix.fscanf(stream, '%d', number)).toBe(1)
       expect(await posix.fgetc(stream)).toBe(0x78)
       expect(await posix.vfscanf(stream, '%d', [number])).toBe(1)
@@ -95,7 +95,7 @@ describe('input', () => {
       const [fd = -1] = plug(posix, newPipe('2'))
       const stream = posix.fdopen(fd, 'r') as FILE
       await posix.ungetc(0x31, stream)
-      const number = { value: 0 }
+      const number = new Out(0)
       expect(await posix.fscanf(stream, '%d', number)).toBe(1)
       expect(number.value).toBe(12)
       await posix.fclose(stream)
@@ -106,7 +106,7 @@ describe('input', () => {
     await inProcess(async (posix) => {
       const pipe = newPipe('1 2')
       await plugStandard(posix, pipe)
-      expect(await posix.scanf('%d%d', { value: 0 })).toBe(EOF)
+      expect(await posix.scanf('%d%d', new Out(0))).toBe(EOF)
       expect(posix.errno).toBe(EINVAL)
       expect(await posix.scanf('%d', null as never)).toBe(EOF)
       expect(posix.errno).toBe(EFAULT)
@@ -114,10 +114,10 @@ describe('input', () => {
       expect(posix.errno).toBe(EFAULT)
       expect(pipe.pieces).toEqual(['1 2'])
       pipe.failures.push(EIO)
-      expect(await posix.scanf('%d', { value: 0 })).toBe(EOF)
+      expect(await posix.scanf('%d', new Out(0))).toBe(EOF)
       expect([posix.errno, posix.ferror(posix.stdin)]).toEqual([EIO, 1])
       pipe.pieces.unshift('\udcff')
-      expect(await posix.scanf('%lc', { value: '' })).toBe(EOF)
+      expect(await posix.scanf('%lc', new Out(''))).toBe(EOF)
       expect(posix.errno).toBe(EILSEQ)
     })
   })

@@ -31,6 +31,7 @@ import {
   SEEK_END,
   SEEK_SET,
   TMP_MAX,
+  Out,
 } from '@kos/posix'
 import { describe, expect, test } from 'vitest'
 import { OPEN_MAX } from '../../src/limits.ts'
@@ -431,7 +432,7 @@ describe('buffering', () => {
     await inProcess(async (posix) => {
       const terminal = newTerminal('7\n')
       await plugStandard(posix, terminal, terminal)
-      const answer = { value: 0 }
+      const answer = new Out(0)
       await posix.printf('how many? ')
       expect(await posix.scanf('%d', answer)).toBe(1)
       expect(answer.value).toBe(7)

@@ -751,6 +751,9 @@ describe.each(networks)('over %s', (_name, act) => {
         expect(await refusal(message)).toBe(EFAULT)
         message.msg_iov = [new iovec(bytes('x'), 2)]
         expect(await refusal(message)).toBe(EINVAL)
+        message.msg_iov = []
+        expect(await refusal(message)).toBe(EMSGSIZE)
+        expect(await errnoOf(posix, posix.recvmsg(fd, message, 0))).toBe(EMSGSIZE)
         message.msg_iov = Array.from({ length: 1025 }, () => new iovec(new Uint8Array(1)))
         expect(await refusal(message)).toBe(EMSGSIZE)
         expect(await errnoOf(posix, posix.recvmsg(fd, message, 0))).toBe(EMSGSIZE)

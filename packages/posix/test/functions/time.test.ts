@@ -18,6 +18,7 @@ import {
   timespec,
   TIMER_ABSTIME,
   tm,
+  ENOTSUP,
 } from '@kos/posix'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -647,7 +648,11 @@ describe('nanosleep, clock_nanosleep, sleep', () => {
       expect(await posix.clock_nanosleep(CLOCK_MONOTONIC, 0, 3 as never)).toBe(EFAULT)
       expect(await posix.clock_nanosleep(99, 0, new timespec(1))).toBe(EINVAL)
       expect(await posix.clock_nanosleep(99, TIMER_ABSTIME, new timespec(1))).toBe(EINVAL)
-      expect(await posix.clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID, 0, new timespec(1))).toBe(EINVAL)
+      expect(await posix.clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID, 0, new timespec(1))).toBe(
+        ENOTSUP,
+      )
+      expect(await posix.clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, new timespec(1))).toBe(EINVAL)
+      expect([posix.time({} as never), posix.errno]).toEqual([-1, EFAULT])
       expect([await posix.sleep(NaN), await posix.sleep(-1), up(posix)]).toEqual([0, 0, 0])
     })
   })

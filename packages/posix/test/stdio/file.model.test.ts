@@ -1,7 +1,7 @@
 // Random operations on a stream, in every mode and with every buffering, against a stream without a
 // buffer (naive-stream.ts): answers, indicators, positions, and what is in the file.
 
-import { _IOFBF, _IOLBF, _IONBF, EOF, type FILE, type Posix } from '@kos/posix'
+import { _IOFBF, _IOLBF, _IONBF, EOF, type FILE, type Posix, Out } from '@kos/posix'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { inProcess } from '../posix-world.ts'
@@ -57,7 +57,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     return [await posix.fgets(n, stream), isNone ? null : fromBytes(Uint8Array.from(line))]
   }),
   fc.constant<Operation>(async ({ posix, stream, model }) => {
-    const line = { value: '' }
+    const line = new Out('')
     const count = await posix.getline(line, stream)
     const bytes = model.read(Number.MAX_SAFE_INTEGER, 0x0a)
     return [

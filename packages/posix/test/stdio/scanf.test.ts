@@ -1,12 +1,12 @@
 // `sscanf` and `vsscanf`: every conversion, where it ends, and what is left.
 
-import { type ScanPointer, sprintf, sscanf, vsscanf } from '@kos/posix'
+import { type ScanPointer, sprintf, sscanf, vsscanf, Out } from '@kos/posix'
 import { describe, expect, test } from 'vitest'
 
 /** What a scan answers and stores; what got nothing is missing. */
 function scan(text: string, format: string, pointers = 6): unknown[] {
   const none = {} as never
-  const out = Array.from({ length: pointers }, (): ScanPointer => ({ value: none }))
+  const out = Array.from({ length: pointers }, (): ScanPointer => new Out(none))
   const answer = sscanf(text, format, ...out)
   return [answer, ...out.map(({ value }) => value).filter((value) => value !== none)]
 }
@@ -96,11 +96,11 @@ describe('text', () => {
   })
 
   test('widths count bytes, and a character that was cut is whole when it is put together', () => {
-    const head = { value: '' }
-    const tail = { value: '' }
+    const head = new Out('')
+    const tail = new Out('')
     expect(sscanf('äb', '%1s%s', head, tail)).toBe(2)
     expect([head.value, tail.value]).toEqual(['\udcc3', '\udca4b'])
-    const again = { value: '' }
+    const again = new Out('')
     expect(sscanf(head.value + tail.value, '%s', again)).toBe(1)
     expect(again.value).toBe('äb')
   })
@@ -205,11 +205,11 @@ describe('a format that is wrong', () => {
     for (const thing of [undefined, null, 1, 'x', Symbol('s'), () => {}])
       expect(sscanf('1 2', '%*d%d', thing as never)).toBe(-1)
     for (const thing of [undefined, null, 1, 1n, {}, [], Symbol('s')]) {
-      expect(sscanf(thing as never, '%d', { value: 0 })).toBe(-1)
-      expect(sscanf('1', thing as never, { value: 0 })).toBe(-1)
+      expect(sscanf(thing as never, '%d', new Out(0))).toBe(-1)
+      expect(sscanf('1', thing as never, new Out(0))).toBe(-1)
     }
     expect(vsscanf('1', '%d', null as never)).toBe(-1)
-    expect(sscanf('1', '%d', Object.freeze({ value: 0 }))).toBe(-1)
+    expect(sscanf('1', '%d', { value: 0 } as never)).toBe(-1)
     const throwing = {
       get value(): number {
         return 0
@@ -218,12 +218,12 @@ describe('a format that is wrong', () => {
         throw new Error('no')
       },
     }
-    expect(sscanf('1', '%d', throwing)).toBe(-1)
+    expect(sscanf('1', '%d', throwing as never)).toBe(-1)
   })
 })
 
 test('vsscanf takes the pointers as an array', () => {
-  const pointer = { value: 0 }
+  const pointer = new Out(0)
   expect(vsscanf('7', '%d', [pointer])).toBe(1)
   expect(pointer.value).toBe(7)
 })

@@ -1,11 +1,11 @@
 // `getsubopt`: suboptions from a text.
 
-import { getsubopt } from '@kos/posix'
+import { getsubopt, Out } from '@kos/posix'
 import { expect, test } from 'vitest'
 
 test('getsubopt takes one suboption after the other', () => {
-  const option = { value: 'rw,size=4,other=x,size' }
-  const value: { value: string | null } = { value: null }
+  const option = new Out('rw,size=4,other=x,size')
+  const value = new Out<string | null>(null)
   const seen: unknown[] = []
   while (option.value !== '') seen.push([getsubopt(option, ['rw', 'size'], value), value.value])
   expect(seen).toEqual([
