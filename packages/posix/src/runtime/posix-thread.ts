@@ -11,8 +11,9 @@ import {
   WaitKind,
   type WaitQueue,
 } from '@kos/thread'
-import { EINTR } from '../errno.ts'
+import { EFAULT, EINTR } from '../errno.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
+import { endsThread } from './argument-fault.ts'
 import { Cancellation } from './cancellation.ts'
 import { PosixProcess } from './posix-process.ts'
 import { PTHREAD_CANCELED, ThreadExit } from './thread-exit.ts'
@@ -37,6 +38,12 @@ export class PosixThread implements IoThread {
    * thread whose routine nobody would catch the ThreadExit of (pthread/thread-life.ts).
    */
   unwind: ((value: unknown) => Promise<never>) | null = null
+  readonly #settle = (answer: number): number => this.result(answer)
+  // What an operation throws of its arguments (argument-fault.ts).
+  readonly #fault = (thrown: unknown): number => {
+    if (endsThread(thrown)) throw thrown
+    return this.fail(EFAULT)
+  }
   /** State of the families per thread, by their keys: see `local`. */
   readonly #locals: Map<object, object> = new Map()
 
@@ -66,7 +73,7 @@ export class PosixThread implements IoThread {
   /** The same as a promise, for functions that may wait. */
   promise(answer: Answer): Promise<number> {
     if (typeof answer === 'number') return resolved(this.result(answer))
-    return answer.then((each) => this.result(each))
+    return answer.then(this.#settle, this.#fault)
   }
 
   /** State of this thread that a family keeps under `key`. `make` makes the first. */
