@@ -1,7 +1,7 @@
 // A thread as the POSIX functions see it: its errno, its kos, how it waits, and whether it is to be
 // cancelled. What all threads of a process share is posix-process.ts.
 
-import { type Kos, rcAbort } from '@kos/libkos'
+import { type Kos, rcAbort, RetcodeError } from '@kos/libkos'
 import { type Sys, sysOf, waiterOf } from '@kos/libkos/process'
 import {
   type AbortSignalLike,
@@ -11,7 +11,7 @@ import {
   WaitKind,
   type WaitQueue,
 } from '@kos/thread'
-import { EFAULT, EINTR } from '../errno.ts'
+import { EFAULT, EINTR, EIO } from '../errno.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
 import { endsThread } from './argument-fault.ts'
 import { Cancellation } from './cancellation.ts'
@@ -39,10 +39,11 @@ export class PosixThread implements IoThread {
    */
   unwind: ((value: unknown) => Promise<never>) | null = null
   readonly #settle = (answer: number): number => this.result(answer)
-  // What an operation throws of its arguments (argument-fault.ts).
+  // What an operation throws of its arguments (argument-fault.ts), or since a server gave a handle
+  // that is none of its interface.
   readonly #fault = (thrown: unknown): number => {
     if (endsThread(thrown)) throw thrown
-    return this.fail(EFAULT)
+    return this.fail(thrown instanceof RetcodeError ? EIO : EFAULT)
   }
   /** State of the families per thread, by their keys: see `local`. */
   readonly #locals: Map<object, object> = new Map()
