@@ -348,7 +348,7 @@ export {
   P_tmpdir,
   TMP_MAX,
 } from './stdio/buffering.ts'
-export { type Formatted, snprintf, sprintf, vsnprintf, vsprintf } from './stdio/sprintf.ts'
+export { type FormattedText, snprintf, sprintf, vsnprintf, vsprintf } from './stdio/sprintf.ts'
 export { type ScanPointer, sscanf, vsscanf } from './stdio/sscanf.ts'
 export type { Pointer } from './text/pointer.ts'
 export {

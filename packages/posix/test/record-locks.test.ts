@@ -26,7 +26,7 @@ const operation = fc.record({
 
 /** What each owner has of each byte. */
 class NaiveLocks {
-  readonly #types = owners.map(() => new Array<number>(bytes).fill(F_UNLCK))
+  readonly #types = owners.map(() => Array.from({ length: bytes }, () => F_UNLCK))
 
   isBlocked(owner: number, type: number, start: number, end: number): boolean {
     if (type === F_UNLCK) return false

@@ -30,6 +30,7 @@ import {
 import { posixSocket } from './posix-socket.ts'
 import { posixFatRead } from './posix-fat.ts'
 import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixPrintf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import {
@@ -137,7 +138,6 @@ export const cases: readonly Case[] = [
   posixLookup,
   posixFatRead,
   posixPrintf,
-  posixScanf,
   posixMutex,
   posixVfsRead4K,
   posixVfsRead64K,

@@ -1,5 +1,5 @@
 // Formats: what `sprintf` costs beside a template literal, which knows no format.
-import { sprintf, sscanf } from '@kos/posix'
+import { sprintf } from '@kos/posix'
 import { defineCase, limit } from '../case.ts'
 import type { RatioCase, Side } from '../case.ts'
 import { consume } from '../sink.ts'
@@ -27,40 +27,6 @@ export const posixPrintf: RatioCase = defineCase({
         for (let i = 0; i < iterations; i++)
           length += `${names[i & 3]} ${i} ${(i / 64).toFixed(2).padStart(5)}`.length
         consume(length)
-      }),
-    ),
-  ],
-})
-
-/** A word and two integers out of a line. */
-export const posixScanf: RatioCase = defineCase({
-  name: 'posix/scanf',
-  ...side(() => {
-    const word = { value: '' }
-    const first = { value: 0 }
-    const second = { value: 0 }
-    return (iterations) => {
-      let sum = 0
-      for (let i = 0; i < iterations; i++) {
-        sscanf('ann 1234 -56', '%s %d %d', word, first, second)
-        sum += first.value + second.value
-      }
-      consume(sum)
-    }
-  }),
-  against: [
-    limit(
-      'a regular expression with Number',
-      side(() => {
-        const line = /^\s*(\S+)\s*([+-]?\d+)\s*([+-]?\d+)/
-        return (iterations) => {
-          let sum = 0
-          for (let i = 0; i < iterations; i++) {
-            const match = line.exec('ann 1234 -56') as RegExpExecArray
-            sum += Number(match[2]) + Number(match[3])
-          }
-          consume(sum)
-        }
       }),
     ),
   ],

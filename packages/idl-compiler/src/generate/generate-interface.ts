@@ -123,7 +123,7 @@ class InterfaceWriter {
   #typeExpression({ node, type }: DeclaredType): string {
     if (node.kind === 'typedef') return this.#types.expression(node.type, type)
     const members = type.fields.map(
-      (field, i) => `${field.name}: ${this.#types.expression(node.fields[i]!.type, field.type)}`,
+      (field, i) => `${field.name}: ${this.#types.part(node.fields[i]!.type, field.type)}`,
     )
     return `${this.#text.value(node.kind)}({ ${members.join(', ')} })`
   }
@@ -235,7 +235,7 @@ class InterfaceWriter {
 
   #parameters({ direction, parameters }: Message): string {
     const list = parameters.map(
-      (each) => `${each.name}: ${this.#types.expression(each.node.type, each.type)}`,
+      (each) => `${each.name}: ${this.#types.part(each.node.type, each.type)}`,
     )
     return `${direction}: { ${list.join(', ')} }`
   }

@@ -75,6 +75,15 @@ export class TypeText {
     return `${this.#text.type('Type')}<${received === sent ? received : `${received}, ${sent}`}>`
   }
 
+  /**
+   * The same inside of another expression. A call says there that it has no effects: bundlers leave
+   * out what is made of calls only if each of them says so.
+   */
+  part(node: TypeNode, type: Type<unknown>): string {
+    const expression = this.expression(node, type)
+    return expression.endsWith(')') ? `/* @__PURE__ */ ${expression}` : expression
+  }
+
   /** The expression that makes a type where it is used. */
   expression(node: TypeNode, type: Type<unknown>): string {
     switch (node.kind) {
@@ -91,7 +100,7 @@ export class TypeText {
       case 'array':
       default: {
         const make = this.#text.value(node.kind)
-        const element = this.expression(node.element, type.element!)
+        const element = this.part(node.element, type.element!)
         return `${make}(${element}, ${this.#size(node.size, type.limit)})`
       }
     }

@@ -118,7 +118,7 @@ export function addEntry(
   file.entry.caseFlags = 0
   // At the end of the directory the sector with the old end goes last: it shows all the others.
   const sectors = sectorStarts(start, end)
-  for (const first of isAtEnd ? sectors.reverse() : sectors)
+  for (const first of isAtEnd ? sectors.toReversed() : sectors)
     writeSlots(volume, directory, file, first, Math.min(nextSector(first), end))
   directory.add(file)
 }
@@ -126,7 +126,7 @@ export function addEntry(
 /** Marks the entries of a file as removed, and takes it out of the directory. */
 export function removeEntry(volume: FatVolume, directory: FatDirectory, file: FatNode): void {
   // The short entry goes first.
-  for (const first of sectorStarts(file.firstSlot, file.slot + 1).reverse()) {
+  for (const first of sectorStarts(file.firstSlot, file.slot + 1).toReversed()) {
     const bytes = volume.cache.edit(directory.sectorOf(first))
     const end = Math.min(nextSector(first), file.slot + 1)
     for (let slot = first; slot < end; slot++)

@@ -5,11 +5,11 @@
 // than one unit are what they are.
 
 import { EINVAL } from '../errno.ts'
-import { isDot, nameFault } from '../fs/file-name.ts'
+import { isDot, nameFault, utf8Length } from '../fs/file-name.ts'
 import { maxLongName } from './limits.ts'
 
 /** What no name may have, besides control characters. */
-const forbidden = /[\u0000-\u001f"*/:<>?\\|\u007f]/
+const forbidden = /["*/:<>?\\|]/
 /** What a short name may be of. Lower case is not in it, nor is anything but ASCII. */
 const shortCharacters = /^[A-Z0-9!#$%&'()@^_`{}~-]*$/
 
@@ -18,9 +18,18 @@ const codePage437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀' +
   'αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0'
 
+/** Whether a text has a character that no name may have. */
+function isForbidden(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x20 || unit === 0x7f) return true
+  }
+  return forbidden.test(text)
+}
+
 /** The name under which names of other case are found, too. */
 export function foldedName(name: string): string {
-  if (/^[\u0000-\u007f]*$/.test(name)) return name.toUpperCase()
+  if (utf8Length(name) === name.length) return name.toUpperCase()
   let folded = ''
   for (let i = 0; i < name.length; i++) {
     const unit = name.charAt(i)
@@ -38,7 +47,7 @@ export function fatNameFault(name: string): number {
   const fault = nameFault(name)
   if (fault !== 0) return fault
   if (isDot(name)) return 0
-  return forbidden.test(name) || /[. ]$/.test(name) ? -EINVAL : 0
+  return isForbidden(name) || /[. ]$/.test(name) ? -EINVAL : 0
 }
 
 /** Whether a long name that was read can be a name; else its short name is used. */
@@ -48,7 +57,7 @@ export function isUsableName(name: string): boolean {
 
 /** Names of more bytes than NAME_MAX are there all the same; so the length does not count. */
 function nameFaultOf(name: string): boolean {
-  if (name === '' || forbidden.test(name)) return false
+  if (name === '' || isForbidden(name)) return false
   for (let i = 0; i < name.length; i++) {
     const unit = name.charCodeAt(i)
     if (unit < 0xd800 || unit > 0xdfff) continue
@@ -123,7 +132,7 @@ function decoded(bytes: string): string {
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes.charCodeAt(i)
     const character = byte < 0x80 ? bytes.charAt(i) : codePage437.charAt(byte - 0x80)
-    text += forbidden.test(character) ? '_' : character
+    text += isForbidden(character) ? '_' : character
   }
   return text
 }

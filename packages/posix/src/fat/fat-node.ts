@@ -108,7 +108,7 @@ export class NodeTable {
   ): void {
     if (this.#nodes.size <= limit) return
     // Inner directories come after the outer ones that led to them.
-    for (const node of [...this.#directories].reverse()) {
+    for (const node of [...this.#directories].toReversed()) {
       const { directory } = node
       if (directory === null || node.isRemoved || directory.pass + passes > pass) continue
       const nodes = directory.nodes()

@@ -143,17 +143,19 @@ export class FatTable {
   #see(index: number): number {
     const sector = this.layout.tableStart + index
     const fault = this.#cache.need(sector)
-    if (fault !== 0) {
-      const end = Math.min(index + tableReadAhead, this.#sectors)
-      for (let i = index + 1; fault === -ERESTART && i < end; i++)
-        if ((this.#freeIn[i] as number) < 0) this.#cache.readAhead(this.layout.tableStart + i)
-      return fault
-    }
+    if (fault === -ERESTART) this.#readAhead(index + 1)
+    if (fault !== 0) return fault
     if ((this.#freeIn[index] as number) >= 0) return 0
     let free = 0
     this.#each(index, () => free++)
     this.#freeIn[index] = free
     return 0
+  }
+
+  #readAhead(from: number): void {
+    const end = Math.min(from + tableReadAhead, this.#sectors)
+    for (let i = from; i < end; i++)
+      if ((this.#freeIn[i] as number) < 0) this.#cache.readAhead(this.layout.tableStart + i)
   }
 
   #collect(index: number, count: number): void {

@@ -206,7 +206,7 @@ export class FatVolume {
   }
 
   *#loggingEntries(): Transfers<number> {
-    for (const node of [...this.#dirty]) {
+    for (const node of Array.from(this.#dirty)) {
       // It may be moved or removed while its sector is read.
       for (let isThere = false; this.#dirty.has(node) && !isThere;) {
         const sector = this.sectorOf(node)

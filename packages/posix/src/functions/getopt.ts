@@ -53,8 +53,8 @@ export const getopt: Family<GetoptApi> = {
 const names = ['optarg', 'optind', 'opterr', 'optopt'] as const
 
 /** The variables of `getopt`. */
-export const getoptVariables: Variables<GetoptVariables> = Object.fromEntries(
-  names.map((name) => [
+export const getoptVariables: Variables<GetoptVariables> = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ names.map((name) => [
     name,
     {
       get: (thread: PosixThread) => readerOf(thread)[name],

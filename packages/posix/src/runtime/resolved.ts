@@ -9,7 +9,9 @@ const smallNumbers: readonly Promise<number>[] = /* @__PURE__ */ Array.from(
   { length: last - first + 1 },
   (_, index) => Object.freeze(Promise.resolve(first + index)),
 )
-const ofBlock: Promise<number> = /* @__PURE__ */ Object.freeze(Promise.resolve(block))
+const ofBlock: Promise<number> = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Promise.resolve(block),
+)
 
 /** A promise that is resolved with a number: a shared and frozen one for -1 to 64, and for 4096. */
 export function resolved(value: number): Promise<number> {

@@ -183,7 +183,7 @@ export class FILE {
     return buffering === _IOLBF ? output.lengthBehind(newline) : 0
   }
 
-  /** @internal Writes the buffer but for its last `kept` bytes. What could not be written stays in it. */
+  /** @internal Writes the buffer but for its last `kept` bytes. What is not written stays in it. */
   async drain(thread: PosixThread, kept: number = 0): Promise<number> {
     const { output } = this
     while (output.length > kept) {
@@ -254,7 +254,7 @@ export class FILE {
     return count
   }
 
-  /** @internal Reads into a buffer until it is full, and answers how many bytes: fewer at the end. */
+  /** @internal Reads into a buffer until it is full; how many bytes: fewer at the end. */
   async readInto(
     thread: PosixThread,
     into: Uint8Array,

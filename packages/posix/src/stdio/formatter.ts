@@ -42,6 +42,8 @@ function isDigit(unit: number): boolean {
 
 /** Formats one text. */
 export class Formatter {
+  /** One lives on, so that the engine keeps what it learned of their shape (posix/printf). */
+  static readonly kept: Formatter = new Formatter('', [])
   /** The first thing that was wrong: 0, EINVAL, EILSEQ, ENOMEM, EFAULT. */
   errno = 0
   readonly #format: string

@@ -98,7 +98,7 @@ export class Scanner {
 
   // ---- Bytes.
 
-  // A generator for each byte, or each part of an item, costs too much (posix/scanf). So methods that
+  // A generator for each byte, or each part of an item, costs too much. So methods that
   // are none go as far as they can, and are called again once there is more: `while (!…) yield`.
 
   *#peek(): Step<number> {

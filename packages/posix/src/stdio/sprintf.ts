@@ -5,7 +5,7 @@ import { Formatter } from './formatter.ts'
 import { byteLength, cutBytes } from '../text/byte-string.ts'
 
 /** A text that was formatted, and how much there would have been of it. */
-export interface Formatted {
+export interface FormattedText {
   /** As much of the text as there was room for; no character is cut. */
   readonly text: string
   /** Bytes of the whole text in UTF-8; -1 if it could not be formatted: see `errno`. */
@@ -33,12 +33,12 @@ export function vsprintf(format: string, args: readonly unknown[]): string {
 }
 
 /** The text of a format, as much as fits into `n` bytes with a null byte at its end. */
-export function snprintf(n: number, format: string, ...args: readonly unknown[]): Formatted {
+export function snprintf(n: number, format: string, ...args: readonly unknown[]): FormattedText {
   return vsnprintf(n, format, args)
 }
 
 /** The same with the arguments as an array. */
-export function vsnprintf(n: number, format: string, args: readonly unknown[]): Formatted {
+export function vsnprintf(n: number, format: string, args: readonly unknown[]): FormattedText {
   if (!Number.isSafeInteger(n) || n < 0) return { text: '', length: -1, errno: EINVAL }
   const formatter = new Formatter(format, args)
   const text = formatter.run()

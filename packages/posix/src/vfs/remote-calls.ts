@@ -5,7 +5,7 @@
 // shares the order: `outstandingCalls` and `lastCall` of Sys.
 
 import { type Handle, INFINITE_TIMEOUT, type Kos, rcIpcInterrupt, rcOk } from '@kos/libkos'
-import { handleContract, ipcContract, PARKED, type SyscallFunction } from '@kos/libkos/abi'
+import { callsOf, handleContract, ipcContract, PARKED, type SyscallFunction } from '@kos/libkos/abi'
 import type { HandleReader } from '@kos/libkos/codec'
 import { type Sys, sysOf } from '@kos/libkos/process'
 import type { AbortSignalLike } from '@kos/thread'
@@ -13,7 +13,7 @@ import { EINVAL, EIO, errnoName } from '../errno.ts'
 import { sizes } from '../generated/kl/VfsEntity.edl.ts'
 import { errnoOfCall, isServerGone } from './call-errno.ts'
 
-const { Call, CallBounded, CreateSyncObject, SetInterrupt } = ipcContract.calls
+const calls = /* @__PURE__ */ callsOf(ipcContract)
 
 /** What a call goes to. */
 export interface RemoteTarget {
@@ -60,7 +60,7 @@ const resultOffset = 16
 export class RemoteCalls {
   readonly #kos: Kos
   readonly #sys: Sys
-  readonly #call: SyscallFunction<typeof Call>
+  readonly #call: SyscallFunction<typeof calls.Call>
   readonly #messages: Map<object, Message> = new Map()
   readonly #arena = new Uint8Array(sizes.requestArena)
   readonly #response = new Uint8Array(sizes.response)
@@ -70,7 +70,7 @@ export class RemoteCalls {
   private constructor(kos: Kos, sys: Sys) {
     this.#kos = kos
     this.#sys = sys
-    this.#call = sys.call(Call)
+    this.#call = sys.call(calls.Call)
   }
 
   /** Those of the thread that `kos` belongs to. */
@@ -145,17 +145,17 @@ export class RemoteCalls {
     const sys = this.#sys
     sys.outstandingCalls++
     if (signal.aborted) return Promise.resolve(finish(rcIpcInterrupt))
-    const created = sys.call(CreateSyncObject)()
+    const created = sys.call(calls.CreateSyncObject)()
     if (created !== rcOk) return Promise.resolve(finish(created))
-    const syncHandle = sys.registers[CreateSyncObject.results.syncHandle] as number
-    const interrupt = (): void => void sys.processCall(SetInterrupt)(syncHandle)
+    const syncHandle = sys.registers[calls.CreateSyncObject.results.syncHandle] as number
+    const interrupt = (): void => void sys.processCall(calls.SetInterrupt)(syncHandle)
     signal.addEventListener('abort', interrupt)
     const end = (rc: number): number => {
       signal.removeEventListener('abort', interrupt)
       sys.processCall(handleContract.calls.Close)(syncHandle)
       return finish(rc)
     }
-    const rc = sys.call(CallBounded)(
+    const rc = sys.call(calls.CallBounded)(
       handle,
       bytes,
       this.#arena,

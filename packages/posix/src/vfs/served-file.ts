@@ -55,7 +55,7 @@ import type { VfsServer } from './vfs-server.ts'
 
 const noData = new Uint8Array(0)
 const noLock: RecordLock = { type: F_UNLCK, start: 0, length: 0, pid: 0 }
-const most = BigInt(Number.MAX_SAFE_INTEGER)
+const most = /* @__PURE__ */ BigInt(Number.MAX_SAFE_INTEGER)
 
 /** One open file of a client, or of several to which its handle was passed. */
 export class ServedFile implements VfsFileImplementation, ServedObject {

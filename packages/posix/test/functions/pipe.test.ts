@@ -9,6 +9,7 @@ import {
   PIPE_BUF,
   pipeSize,
   type Posix,
+  Stat,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { failure } from '../failure.ts'
@@ -127,16 +128,44 @@ test('writes of PIPE_BUF bytes are not mixed', async () => {
     writer(1),
     writer(2),
     writer(3),
-    async (posix) => {
+    async (posix, kos) => {
       const into = new Uint8Array(1000)
       while (got.length < 3 * rounds * PIPE_BUF) {
         const count = await posix.read(ends[0], into)
         for (const each of into.subarray(0, count)) got.push(each)
+        // Lets the writers see that there is some room, less than they need.
+        await kos.KosThreadYield()
       }
     },
   ])
   for (let at = 0; at < got.length; at += PIPE_BUF)
     expect(new Set(got.slice(at, at + PIPE_BUF)).size).toBe(1)
+})
+
+test('of PIPE_BUF bytes none is written before all fit, of more as many as fit', async () => {
+  await using world = new PosixWorld()
+  world.client('Program')
+  for (const [length, written] of [
+    [PIPE_BUF, 0],
+    [PIPE_BUF + 1, PIPE_BUF - 1],
+  ] as const) {
+    let ends: [number, number] = [-1, -1]
+    const before = pipeSize - PIPE_BUF + 1
+    await world.act('Program', async (posix) => {
+      ends = await newPipe(posix)
+      await posix.write(ends[1], bytes(before))
+    })
+    await together(world, 'Program', [
+      (posix) => posix.write(ends[1], bytes(length)),
+      async (posix, kos) => {
+        await kos.KnSleep(5)
+        const stat = new Stat()
+        await posix.fstat(ends[0], stat)
+        expect(stat.st_size).toBe(before + written)
+        await posix.read(ends[0], new Uint8Array(2))
+      },
+    ])
+  }
 })
 
 test('who waits at an end that is closed is told', async () => {

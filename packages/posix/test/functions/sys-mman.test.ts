@@ -4,6 +4,7 @@ import {
   EACCES,
   EBADF,
   EINVAL,
+  EIO,
   ENODEV,
   ENOMEM,
   ENOSYS,
@@ -30,11 +31,14 @@ import {
   PROT_NONE,
   PROT_READ,
   PROT_WRITE,
+  S_IFREG,
 } from '@kos/posix'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inProcess, PosixWorld } from '../posix-world.ts'
 import { posixMain } from '../../src/index.ts'
+import { PosixFunctions } from '../../src/runtime/family.ts'
+import type { PosixThread } from '../../src/runtime/posix-thread.ts'
 
 const page = 4096
 const anonymous = MAP_PRIVATE | MAP_ANONYMOUS
@@ -201,6 +205,28 @@ describe('mmap', () => {
       }
       for (const fd of [reader, writer, directory]) await posix.close(fd)
     })
+  })
+})
+
+test('mmap of a file that cannot be read leaves nothing mapped', async () => {
+  await inProcess(async (posix) => {
+    const fd = await file(posix, 10)
+    const { descriptors } = (PosixFunctions.threadOf(posix) as PosixThread).process
+    const description = descriptors.get(fd)
+    const broken = Object.create(description as object, {
+      type: { value: S_IFREG },
+      flags: { value: O_RDONLY },
+      file: { value: { pread: () => Promise.resolve(-EIO) } },
+      close: { value: () => 0 },
+    })
+    const other = descriptors.add(broken)
+    const address = await map(posix, 1)
+    const flags = MAP_PRIVATE | MAP_FIXED
+    expect([await posix.mmap(address, page, PROT_READ, flags, other, 0), posix.errno]).toEqual([
+      MAP_FAILED,
+      EIO,
+    ])
+    expect([mapped(posix, address), await map(posix, 1, address)]).toEqual([false, address])
   })
 })
 

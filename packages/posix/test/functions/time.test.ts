@@ -14,6 +14,7 @@ import {
   ESRCH,
   Out,
   type Posix,
+  pthread_t,
   timespec,
   TIMER_ABSTIME,
   tm,
@@ -604,6 +605,22 @@ describe('nanosleep, clock_nanosleep, sleep', () => {
       posix.clock_settime(CLOCK_REALTIME, new timespec(1000))
       expect([await until(CLOCK_REALTIME, 1002), up(posix)]).toEqual([0, 9000])
       expect([await until(CLOCK_REALTIME, -5), up(posix)]).toEqual([0, 9000])
+    })
+  })
+
+  test('a wait for a time of CLOCK_REALTIME ends as soon as the clock is set to it', async () => {
+    await inProcess(async (posix) => {
+      const times: number[] = []
+      const waiting = async (own: Posix): Promise<void> => {
+        await own.clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, new timespec(1000))
+        times.push(up(own))
+      }
+      const id = new pthread_t()
+      await posix.pthread_create(id, null, waiting, null)
+      await posix.sleep(1)
+      posix.clock_settime(CLOCK_REALTIME, new timespec(999, 500_000_000))
+      await posix.pthread_join(id, null)
+      expect(times).toEqual([1500])
     })
   })
 

@@ -13,6 +13,7 @@ import {
   Out,
   passwd,
   type Posix,
+  Statvfs,
 } from '@kos/posix'
 import { describe, expect, test } from 'vitest'
 import { maxUserDatabase } from '../../src/limits.ts'
@@ -100,6 +101,22 @@ describe('getpwnam, getpwuid, getpwnam_r, getpwuid_r', () => {
       await posix.chmod('/etc/passwd', 0o600)
       posix.setuid(1001)
       expect([await posix.getpwuid(1), posix.errno]).toEqual([null, EACCES])
+    })
+  })
+
+  test('closes what it reads: a removed file leaves nothing', async () => {
+    await inProcess(async (posix) => {
+      const free = async (): Promise<number> => {
+        const space = new Statvfs()
+        await posix.statvfs('/', space)
+        return space.f_ffree
+      }
+      await posix.mkdir('/etc', 0o755)
+      const before = await free()
+      await put(posix, '/etc/passwd', users)
+      await posix.getpwnam('ann')
+      await posix.unlink('/etc/passwd')
+      expect(await free()).toBe(before)
     })
   })
 

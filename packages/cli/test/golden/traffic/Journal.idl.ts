@@ -69,7 +69,7 @@ export const Journal: Journal = /* @__PURE__ */ defineInterface(
   'traffic.Journal',
   {
     Write: { in: { who: Name, what: bytes(256), causes: sequence(Cause, 4) }, out: { number: uint64 } },
-    Owner: { out: { lights: handleOf(() => Lights) } },
+    Owner: { out: { lights: /* @__PURE__ */ handleOf(() => Lights) } },
   },
   {
     code: {

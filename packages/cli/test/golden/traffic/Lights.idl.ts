@@ -118,7 +118,7 @@ export const Lights: Lights = /* @__PURE__ */ defineInterface(
   {
     Switch: { in: { light: Name, mode: uint8, cause: Cause }, out: { rc_: uint32 }, error: { status: sint32 } },
     List: { in: { from: uint32 }, out: { lights: sequence(Light, MaxLights), changed: sint64 } },
-    Lend: { in: { light: Name }, out: { light: handle, journal: handleOf(() => Journal) } },
+    Lend: { in: { light: Name }, out: { light: handle, journal: /* @__PURE__ */ handleOf(() => Journal) } },
     Reset: {},
   },
   {

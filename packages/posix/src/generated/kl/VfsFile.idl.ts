@@ -361,10 +361,10 @@ export const VfsFile: VfsFile = /* @__PURE__ */ defineInterface(
     Lock: { in: { command: uint32, type: uint32, start: sint64, length: sint64 }, out: { result: sint32, foundType: uint32, foundStart: sint64, foundLength: sint64, foundPid: uint32 } },
     CancelLock: { out: { result: sint32 } },
     Unlock: { out: { result: sint32 } },
-    Share: { in: { isReadOnly: uint8 }, out: { result: sint32, file: handleOf(() => VfsFile) } },
+    Share: { in: { isReadOnly: uint8 }, out: { result: sint32, file: /* @__PURE__ */ handleOf(() => VfsFile) } },
     Describe: { out: { result: sint32, type: uint32, flags: uint32 } },
     Close: { out: { result: sint32 } },
-    Attach: { out: { result: sint32, number: uint32, size: uint32, memory: handle, buffer: handleOf(() => VfsBuffer) } },
+    Attach: { out: { result: sint32, number: uint32, size: uint32, memory: handle, buffer: /* @__PURE__ */ handleOf(() => VfsBuffer) } },
   },
   {
     code: {

@@ -81,7 +81,7 @@ export type VfsFilesystem = Interface<VfsFilesystemMethods>
 export const VfsFilesystem: VfsFilesystem = /* @__PURE__ */ defineInterface(
   'kl.VfsFilesystem',
   {
-    OpenSession: { in: { profile: Name }, out: { result: sint32, isPlain: uint8, uid: uint32, gid: uint32, groups: Groups, session: handleOf(() => VfsSession) } },
+    OpenSession: { in: { profile: Name }, out: { result: sint32, isPlain: uint8, uid: uint32, gid: uint32, groups: Groups, session: /* @__PURE__ */ handleOf(() => VfsSession) } },
   },
   {
     code: {

@@ -391,7 +391,7 @@ export type VfsSession = Interface<VfsSessionMethods>
 export const VfsSession: VfsSession = /* @__PURE__ */ defineInterface(
   'kl.VfsSession',
   {
-    Open: { in: { base: uint32, path: Path, flags: uint32, mode: uint32 }, out: { result: sint32, type: uint32, number: uint32, file: handleOf(() => VfsFile) } },
+    Open: { in: { base: uint32, path: Path, flags: uint32, mode: uint32 }, out: { result: sint32, type: uint32, number: uint32, file: /* @__PURE__ */ handleOf(() => VfsFile) } },
     Stat: { in: { base: uint32, path: Path, flags: uint32 }, out: { result: sint32, stat: Stat } },
     StatFs: { in: { base: uint32, path: Path }, out: { result: sint32, stat: FsStat } },
     Access: { in: { base: uint32, path: Path, wanted: uint32, flags: uint32 }, out: { result: sint32 } },
