@@ -4,6 +4,7 @@ import { type GlobFault, GlobWalk } from '../io/glob-walk.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { compareBytes } from '../text/byte-string.ts'
+import { isRecordOf } from './out-record.ts'
 
 /** Ends at the first directory that cannot be read. */
 export const GLOB_ERR = 1
@@ -41,7 +42,8 @@ export interface GlobApi {
   /**
    * Finds the path names that match a pattern, sorted by their characters: 0, GLOB_NOMATCH, or
    * GLOB_ABORTED if a directory could not be read and `errfunc` answers other than 0, or with
-   * GLOB_ERR. What was found before then is in `pglob`.
+   * GLOB_ERR; GLOB_NOSPACE, if `pglob` can't take them, or asks for more than 65,536 places. What
+   * was found before then is in `pglob`.
    */
   readonly glob: (
     pattern: string,
@@ -53,12 +55,22 @@ export interface GlobApi {
   readonly globfree: (pglob: glob_t) => void
 }
 
-function store(pglob: glob_t, paths: readonly (string | null)[], flags: number): void {
-  const isAppending = (flags & GLOB_APPEND) !== 0
-  const offset = (flags & GLOB_DOOFFS) === 0 ? 0 : Math.max(Math.trunc(pglob.gl_offs) || 0, 0)
-  const before = isAppending ? pglob.gl_pathv : Array.from({ length: offset }, () => null)
-  pglob.gl_pathv = [...before, ...paths]
-  pglob.gl_pathc = (isAppending ? pglob.gl_pathc : 0) + paths.length
+// Most places that GLOB_DOOFFS keeps free.
+const maxOffset = 65_536
+
+// False: there is no room for what the record asks for, or it can't be written.
+function store(pglob: glob_t, paths: readonly (string | null)[], flags: number): boolean {
+  try {
+    const isAppending = (flags & GLOB_APPEND) !== 0
+    const offset = (flags & GLOB_DOOFFS) === 0 ? 0 : Math.max(Math.trunc(pglob.gl_offs) || 0, 0)
+    if (offset > maxOffset) return false
+    const before = isAppending ? pglob.gl_pathv : Array.from({ length: offset }, () => null)
+    pglob.gl_pathv = [...before, ...paths]
+    pglob.gl_pathc = (isAppending ? pglob.gl_pathc : 0) + paths.length
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function find(
@@ -68,7 +80,8 @@ async function find(
   errfunc: ((epath: string, eerrno: number) => number) | null,
   pglob: glob_t,
 ): Promise<number> {
-  if (typeof pattern !== 'string' || !(pglob instanceof glob_t)) return GLOB_NOMATCH
+  if (typeof pattern !== 'string' || !isRecordOf(pglob, glob_t)) return GLOB_NOMATCH
+  if (!Number.isInteger(flags)) return GLOB_NOMATCH
   const onFault: GlobFault = (path, errno) =>
     (typeof errfunc === 'function' && errfunc(path, errno) !== 0) || (flags & GLOB_ERR) !== 0
   const escapes = (flags & GLOB_NOESCAPE) === 0
@@ -80,12 +93,9 @@ async function find(
     paths.push(isMarked && (await walk.isDirectory(path)) ? `${path}/` : path)
   }
   if ((flags & GLOB_NOSORT) === 0) paths.sort(compareBytes)
-  if (!isWhole) {
-    store(pglob, paths, flags)
-    return GLOB_ABORTED
-  }
+  if (!isWhole) return store(pglob, paths, flags) ? GLOB_ABORTED : GLOB_NOSPACE
   if (paths.length === 0 && (flags & GLOB_NOCHECK) !== 0) paths.push(pattern)
-  store(pglob, paths, flags)
+  if (!store(pglob, paths, flags)) return GLOB_NOSPACE
   return paths.length === 0 ? GLOB_NOMATCH : 0
 }
 

@@ -6,10 +6,18 @@ export function isRecordOf<T extends object>(
   value: unknown,
   type: abstract new (...args: never[]) => T,
 ): value is T {
-  return value instanceof type && Object.isExtensible(value)
+  try {
+    return value instanceof type && Object.isExtensible(value)
+  } catch {
+    return false // A proxy whose code throws.
+  }
 }
 
 /** Whether a value is an array that may be written. */
 export function isOutArray(value: unknown): value is unknown[] {
-  return Array.isArray(value) && Object.isExtensible(value)
+  try {
+    return Array.isArray(value) && Object.isExtensible(value)
+  } catch {
+    return false
+  }
 }

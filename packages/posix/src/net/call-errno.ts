@@ -12,7 +12,12 @@ import {
   rcResourceNotFound,
   rcSecurityDisallow,
 } from '@kos/libkos'
-import { EACCES, EBADF, ECONNRESET, EINTR, EIO, ENETDOWN, ENOBUFS } from '../errno.ts'
+import { EACCES, EBADF, ECONNRESET, EINTR, EIO, ENETDOWN, ENOBUFS, errnoName } from '../errno.ts'
+
+/** An error number that a network process answered; EIO for what is none. */
+export function knownErrno(errno: number): number {
+  return errnoName(errno) === undefined ? EIO : errno
+}
 
 /** What every answer of a call has. */
 export interface CallAnswer {
@@ -26,7 +31,7 @@ export interface CallAnswer {
  * ENOBUFS, EIO.
  */
 export function errnoOf({ rc, error }: CallAnswer): number {
-  if (error !== undefined) return error.errno > 0 ? -error.errno : -EIO
+  if (error !== undefined) return -knownErrno(error.errno)
   switch (Number(rc)) {
     case rcOk:
       return 0

@@ -11,7 +11,7 @@ import {
   proxyOf,
   rcOk,
 } from '@kos/libkos'
-import { ECONNRESET, EMSGSIZE, ENOBUFS } from '../errno.ts'
+import { ECONNRESET, EIO, EMSGSIZE, ENOBUFS } from '../errno.ts'
 import { MaxData, MaxDatagram, VfsSocket } from '../generated/kl/VfsSocket.idl.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
 import type { ReceivedMessage, SocketAddress } from '../io/network.ts'
@@ -191,7 +191,7 @@ export class RemotePort implements SocketPort {
     const data = from.subarray(at, at + Math.min(length, MaxData))
     const answer = await this.#calls(thread).Send({ data, flags })
     if (answer.rc !== rcOk) return errnoOf(answer)
-    return answer.count
+    return atMost(answer.count, data.length)
   }
 
   async #openSendRing(thread: IoThread): Promise<RingMapping | number> {
@@ -240,6 +240,7 @@ export class RemotePort implements SocketPort {
     const answer = await this.#calls(thread).Receive({ limit: Math.min(length, MaxData), flags })
     if (answer.rc !== rcOk) return errnoOf(answer)
     const { data, length: ringSize } = answer
+    if (data.length > length) return -EIO
     this.#hasReceiveRing = ringSize > 0 && length >= ringThreshold
     into.set(data, at)
     return data.length
@@ -306,7 +307,7 @@ export class RemotePort implements SocketPort {
         ? await calls.Send({ data, flags })
         : await calls.SendTo({ data, flags, to: toMessage(to) })
     if (answer.rc !== rcOk) return errnoOf(answer)
-    return answer.count
+    return atMost(answer.count, length)
   }
 
   async #sendBuffer(
@@ -327,7 +328,7 @@ export class RemotePort implements SocketPort {
     const answer = await this.#calls(thread).SendBuffer(request)
     buffers.give(buffer)
     if (answer.rc !== rcOk) return errnoOf(answer)
-    return answer.count
+    return atMost(answer.count, length)
   }
 
   async #receiveMessage(
@@ -346,6 +347,7 @@ export class RemotePort implements SocketPort {
       return this.#receiveBuffer(thread, into, at, limit, flags, message)
     }
     const { data, length: whole, sender } = answer
+    if (data.length > limit) return -EIO
     tell(message, whole, fromMessage(sender))
     into.set(data, at)
     return data.length
@@ -365,14 +367,21 @@ export class RemotePort implements SocketPort {
     if (buffer === null) return -ENOBUFS
     const lent = nk_handle_desc(buffer.handle, OCAP_MDL_READ | OCAP_MDL_WRITE)
     const answer = await this.#calls(thread).ReceiveBuffer({ buffer: lent, limit, flags })
-    if (answer.rc === rcOk) {
+    const isRight = answer.rc === rcOk && answer.count <= limit
+    if (isRight) {
       const { count, length, sender } = answer
       kos.memory.read(buffer.address, into.subarray(at, at + count))
       tell(message, length, fromMessage(sender))
     }
     buffers.give(buffer)
-    return answer.rc === rcOk ? answer.count : errnoOf(answer)
+    if (answer.rc !== rcOk) return errnoOf(answer)
+    return isRight ? answer.count : -EIO
   }
+}
+
+// A count that the network process answered; EIO: it can't be.
+function atMost(count: number, most: number): number {
+  return count <= most ? count : -EIO
 }
 
 function tell(

@@ -8,7 +8,7 @@ export class RingMapping {
   /** Where the next byte is written or read. */
   position: number
   /** Bytes that can be written or read before the network process is asked. */
-  ready = 0
+  #ready = 0
   readonly #address: number
   readonly #size: number
   readonly #handle: Handle
@@ -20,7 +20,7 @@ export class RingMapping {
     this.position = position
   }
 
-  /** Maps a ring; null, and the handle is closed, if there is no memory. */
+  /** Maps a ring; null, and the handle is closed, if there is no memory, or it is no ring. */
   static map(
     kos: Kos,
     handle: Handle,
@@ -29,10 +29,21 @@ export class RingMapping {
     isSender: boolean,
   ): RingMapping | null {
     const access = isSender ? VMM_FLAG_READ | VMM_FLAG_WRITE : VMM_FLAG_READ
-    const { rc, addr } = kos.KnPmmMdlMap(handle, 0, size, 0, access)
-    if (rc === rcOk) return new RingMapping(addr, size, handle, position)
+    if (size > 0 && (size & (size - 1)) === 0) {
+      const { rc, addr } = kos.KnPmmMdlMap(handle, 0, size, 0, access)
+      if (rc === rcOk) return new RingMapping(addr, size, handle, position)
+    }
     kos.KnHandleClose(handle)
     return null
+  }
+
+  get ready(): number {
+    return this.#ready
+  }
+
+  /** What the network process said; never more than the ring has. */
+  set ready(bytes: number) {
+    this.#ready = Math.min(bytes, this.#size)
   }
 
   /** Writes at the position; false if the memory was taken away. */

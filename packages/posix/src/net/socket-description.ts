@@ -5,6 +5,7 @@
 import { INFINITE_TIMEOUT, rcOk } from '@kos/libkos'
 import { EAGAIN, EBADF, EDOM, EINPROGRESS, EINVAL } from '../errno.ts'
 import { S_IFSOCK } from '../fs/file-mode.ts'
+import { knownErrno } from './call-errno.ts'
 import type { FileStat } from '../fs/file-stat.ts'
 import { O_NONBLOCK, O_RDWR } from '../fs/open-flags.ts'
 import type { FileOperations } from '../io/file-description.ts'
@@ -142,7 +143,9 @@ export class SocketDescription implements Socket, SocketOperations, Readiness {
     })
     if (events < 0) return events === -EAGAIN ? -EINPROGRESS : events
     const error = await port.getOption(thread, SOL_SOCKET, SO_ERROR)
-    return typeof error === 'number' ? error : -(error[0] as number)
+    if (typeof error === 'number') return error
+    const [errno = 0] = error
+    return errno === 0 ? 0 : -knownErrno(errno)
   }
 
   send(

@@ -315,8 +315,9 @@ export class SocketObject implements SocketObserver, Implementation<VfsSocket> {
 
   GetEvents(): { readonly events: number } {
     const events = this.#enter().events()
-    this.#awaited = (POLLIN | POLLOUT | POLLERR | POLLHUP) & ~events
-    this.#wantedRoom = 1
+    // Another thread of the client may wait for more room than there is: it waits on.
+    if ((events & POLLOUT) === 0) this.#wantedRoom = 1
+    this.#awaited |= (POLLIN | POLLOUT | POLLERR | POLLHUP) & ~events
     return { events }
   }
 

@@ -2,6 +2,7 @@
 // lazy: a function is made when it is first asked for.
 
 import type { Kos } from '@kos/libkos'
+import { guarded } from './argument-fault.ts'
 import { cancellationPoints } from './cancellation-points.ts'
 import type { PosixThread } from './posix-thread.ts'
 
@@ -71,6 +72,15 @@ function point(make: (thread: PosixThread) => unknown): (thread: PosixThread) =>
   }
 }
 
+// The guard around a function: see argument-fault.ts. Streams are members that are no functions.
+function guard(name: string, make: (thread: PosixThread) => unknown): typeof make {
+  return (thread) => {
+    const member = make(thread)
+    if (typeof member !== 'function') return member
+    return guarded(thread, name, member as (...args: unknown[]) => unknown)
+  }
+}
+
 /** Makes objects that have all these variables and the functions of all these families. */
 export function functionsOf(
   families: readonly AnyFamily[],
@@ -85,7 +95,7 @@ export function functionsOf(
     for (const [name, make] of Object.entries(family)) {
       if (Object.hasOwn(Posix.prototype, name)) throw new TypeError(`posix: ${name} is there twice`)
       const isPoint = cancellationPoints.has(name)
-      const get = PosixFunctions.member(index++, isPoint ? point(make) : make)
+      const get = PosixFunctions.member(index++, guard(name, isPoint ? point(make) : make))
       Object.defineProperty(Posix.prototype, name, { get, enumerable: true })
     }
   }

@@ -1,7 +1,7 @@
 // A thread as the POSIX functions see it: its errno, its kos, how it waits, and whether it is to be
 // cancelled. What all threads of a process share is posix-process.ts.
 
-import { type Kos, rcAbort } from '@kos/libkos'
+import { type Kos, rcAbort, RetcodeError } from '@kos/libkos'
 import { type Sys, sysOf, waiterOf } from '@kos/libkos/process'
 import {
   type AbortSignalLike,
@@ -11,8 +11,9 @@ import {
   WaitKind,
   type WaitQueue,
 } from '@kos/thread'
-import { EINTR } from '../errno.ts'
+import { EFAULT, EINTR, EIO } from '../errno.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
+import { endsThread } from './argument-fault.ts'
 import { Cancellation } from './cancellation.ts'
 import { PosixProcess } from './posix-process.ts'
 import { PTHREAD_CANCELED, ThreadExit } from './thread-exit.ts'
@@ -37,6 +38,13 @@ export class PosixThread implements IoThread {
    * thread whose routine nobody would catch the ThreadExit of (pthread/thread-life.ts).
    */
   unwind: ((value: unknown) => Promise<never>) | null = null
+  readonly #settle = (answer: number): number => this.result(answer)
+  // What an operation throws of its arguments (argument-fault.ts), or since a server gave a handle
+  // that is none of its interface.
+  readonly #fault = (thrown: unknown): number => {
+    if (endsThread(thrown)) throw thrown
+    return this.fail(thrown instanceof RetcodeError ? EIO : EFAULT)
+  }
   /** State of the families per thread, by their keys: see `local`. */
   readonly #locals: Map<object, object> = new Map()
 
@@ -66,7 +74,7 @@ export class PosixThread implements IoThread {
   /** The same as a promise, for functions that may wait. */
   promise(answer: Answer): Promise<number> {
     if (typeof answer === 'number') return resolved(this.result(answer))
-    return answer.then((each) => this.result(each))
+    return answer.then(this.#settle, this.#fault)
   }
 
   /** State of this thread that a family keeps under `key`. `make` makes the first. */

@@ -54,7 +54,7 @@ export class RemoteBuffers {
       {},
       thread.signal,
       ({ number, size, memory, buffer: { handle } }) => {
-        buffer = mapped(kos, { number, size, handle }, memory.handle)
+        if (size > 0) buffer = mapped(kos, { number, size, handle }, memory.handle)
       },
     )
     if (buffer === null) this.#count--

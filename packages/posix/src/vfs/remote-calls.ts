@@ -9,7 +9,7 @@ import { callsOf, handleContract, ipcContract, PARKED, type SyscallFunction } fr
 import type { HandleReader } from '@kos/libkos/codec'
 import { type Sys, sysOf } from '@kos/libkos/process'
 import type { AbortSignalLike } from '@kos/thread'
-import { EINVAL } from '../errno.ts'
+import { EINVAL, EIO, errnoName } from '../errno.ts'
 import { sizes } from '../generated/kl/VfsEntity.edl.ts'
 import { errnoOfCall, isServerGone } from './call-errno.ts'
 
@@ -36,8 +36,8 @@ export interface CallableMethod<Request, Response> {
 /** Endpoints of kl.Vfs, by their numbers. */
 export const VfsEndpoint = { fs: 0, session: 1, file: 2 } as const
 
-/** Takes a response whose result is 0 or more. */
-type Take<Response> = (response: Response) => void
+/** Takes a response whose result is 0 or more. False: no server that is right answers this. */
+type Take<Response> = (response: Response) => boolean | void
 
 interface Message {
   readonly bytes: Uint8Array
@@ -83,9 +83,9 @@ export class RemoteCalls {
   }
 
   /**
-   * Calls a method of an endpoint, and resolves with its result: 0 or more, and then `take` has had
-   * the response; or a negated error number, also for a call that did not come about. EINTR:
-   * `signal` was aborted.
+   * Calls a method of an endpoint, and resolves with its result: 0 to `most`, and then `take` has had
+   * the response; or a negated error number, also for a call that did not come about. EINTR: `signal`
+   * was aborted. EIO: the server answered what it must not; its answers are not trusted.
    */
   call<Request, Response>(
     target: RemoteTarget,
@@ -94,14 +94,16 @@ export class RemoteCalls {
     values: Request,
     signal: AbortSignalLike | undefined,
     take: Take<Response> | null = null,
+    most: number = 0,
   ): Promise<number> {
     const sys = this.#sys
-    if (sys.outstandingCalls === 0) return this.#start(target, riid, method, values, signal, take)
+    if (sys.outstandingCalls === 0)
+      return this.#start(target, riid, method, values, signal, take, most)
     const before = sys.lastCall ?? sys.pending ?? Promise.resolve()
     const next = (): Promise<number> => {
       sys.outstandingCalls--
       if (sys.lastCall === call) sys.lastCall = null
-      return this.#start(target, riid, method, values, signal, take)
+      return this.#start(target, riid, method, values, signal, take, most)
     }
     sys.outstandingCalls++
     const call = before.then(next, next)
@@ -116,11 +118,14 @@ export class RemoteCalls {
     values: Request,
     signal: AbortSignalLike | undefined,
     take: Take<Response> | null,
+    most: number,
   ): Promise<number> {
     const { bytes, view } = this.#messageOf(method)
     const used = method.request.encode(values, riid, view, this.#arena)
     if (used < 0) return Promise.resolve(-EINVAL)
-    const finish = (rc: number): number => this.#finish(rc, target, method, take)
+    const finish = (rc: number): number => this.#finish(rc, target, method, take, most)
+    // If a response is too short to have a result, this is it.
+    this.#view.setInt32(resultOffset, -EIO, true)
     if (signal !== undefined) return this.#interruptible(target, bytes, used, signal, finish)
     const sys = this.#sys
     sys.outstandingCalls++
@@ -170,6 +175,7 @@ export class RemoteCalls {
     target: RemoteTarget,
     method: CallableMethod<never, Response>,
     take: Take<Response> | null,
+    most: number,
   ): number {
     this.#sys.outstandingCalls--
     if (rc !== rcOk) {
@@ -177,9 +183,17 @@ export class RemoteCalls {
       return errnoOfCall(rc)
     }
     const result = this.#view.getInt32(resultOffset, true)
-    if (take !== null && result >= 0)
-      take(method.response.decode(this.#view, this.#responseArena, handles))
-    return result
+    if (result < 0) return errnoName(-result) === undefined ? -EIO : result
+    if (result > most) return -EIO
+    return take === null || this.#take(method, take) ? result : -EIO
+  }
+
+  #take<Response>(method: CallableMethod<never, Response>, take: Take<Response>): boolean {
+    try {
+      return take(method.response.decode(this.#view, this.#responseArena, handles)) !== false
+    } catch {
+      return false // The response is malformed.
+    }
   }
 
   #messageOf(method: { readonly request: { readonly size: number } }): Message {

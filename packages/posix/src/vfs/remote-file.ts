@@ -112,6 +112,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     const values = { offset: BigInt(offset), whence }
     const result = await this.#call(thread, VfsFile.Seek, values, (response) => {
       position = Number(response.position)
+      return Number.isSafeInteger(position)
     })
     return result < 0 ? result : position
   }
@@ -133,12 +134,20 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   }
 
   readdir(thread: IoThread, into: DirectoryEntry): Answer {
-    return this.#call(thread, VfsFile.ReadDir, {}, ({ result, ino, type, name }) => {
-      if (result === 0) return
-      into.ino = Number(ino)
-      into.type = type
-      into.name = name
-    })
+    return this.#call(
+      thread,
+      VfsFile.ReadDir,
+      {},
+      ({ result, ino, type, name }) => {
+        if (result === 0) return true
+        if (!isEntryName(name)) return false
+        into.ino = Number(ino)
+        into.type = type
+        into.name = name
+        return true
+      },
+      1,
+    )
   }
 
   stat(thread: IoThread, into: FileStat): Answer {
@@ -186,7 +195,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   ): Promise<void> {
     const calls = RemoteCalls.of(kos)
     const { file } = VfsEndpoint
-    const ended = await calls.call(this, file, VfsFile.CancelLock, {}, undefined)
+    const ended = await calls.call(this, file, VfsFile.CancelLock, {}, undefined, null, 1)
     if (ended !== 0) return
     const unlock = { ...values, command: F_SETLK, type: F_UNLCK }
     await calls.call(this, file, VfsFile.Lock, unlock, undefined)
@@ -222,6 +231,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     const values = { isReadOnly: isReadOnly ? 1 : 0 }
     const result = await this.#call(thread, VfsFile.Share, values, ({ file }) => {
       shared = file.handle
+      return shared !== INVALID_HANDLE
     })
     return result < 0 ? result : shared
   }
@@ -248,9 +258,17 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     at: number,
     length: number,
   ): Promise<number> {
-    return this.#call(thread, VfsFile.Read, { position, length }, ({ data }) => {
-      into.set(data.length > length ? data.subarray(0, length) : data, at)
-    })
+    return this.#call(
+      thread,
+      VfsFile.Read,
+      { position, length },
+      ({ result, data }) => {
+        if (data.length !== result) return false
+        into.set(data, at)
+        return true
+      },
+      length,
+    )
   }
 
   #readThrough(
@@ -287,8 +305,12 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     length: number,
   ): Promise<number> {
     const values = { buffer: buffer.number, position, length }
-    return this.#call(thread, VfsFile.ReadBuffer, values, ({ result }) =>
-      fetch(thread.kos, buffer, into, at, Math.min(result, length)),
+    return this.#call(
+      thread,
+      VfsFile.ReadBuffer,
+      values,
+      ({ result }) => fetch(thread.kos, buffer, into, at, result),
+      length,
     )
   }
 
@@ -331,7 +353,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     if (!(from instanceof Uint8Array)) return -EFAULT
     if (length < vfsInlineBytes) {
       const data = from.subarray(at, at + length)
-      return this.#call(thread, VfsFile.Write, { position, data })
+      return this.#call(thread, VfsFile.Write, { position, data }, null, data.length)
     }
     const buffer = this.home.buffers.take(thread, this)
     if (buffer instanceof Promise)
@@ -356,7 +378,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
         const to = position < 0n ? position : position + BigInt(done)
         const count =
           buffer === null
-            ? await this.#call(thread, VfsFile.Write, { position: to, data })
+            ? await this.#call(thread, VfsFile.Write, { position: to, data }, null, data.length)
             : await this.#writeBuffer(buffer, thread, to, data)
         if (count < 0) return done > 0 ? done : count
         done += count
@@ -375,17 +397,23 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   ): Promise<number> {
     thread.kos.memory.write(address, data)
     const values = { buffer: number, position, length: data.length }
-    return this.#call(thread, VfsFile.WriteBuffer, values)
+    return this.#call(thread, VfsFile.WriteBuffer, values, null, data.length)
   }
 
   #call<Request, Response>(
     { kos, signal }: IoThread,
     method: CallableMethod<Request, Response>,
     values: Request,
-    take: ((response: Response) => void) | null = null,
+    take: ((response: Response) => boolean | void) | null = null,
+    most: number = 0,
   ): Promise<number> {
-    return RemoteCalls.of(kos).call(this, VfsEndpoint.file, method, values, signal, take)
+    return RemoteCalls.of(kos).call(this, VfsEndpoint.file, method, values, signal, take, most)
   }
+}
+
+// Whether it can be the name of an entry: a program makes paths of it.
+function isEntryName(name: string): boolean {
+  return name !== '' && !name.includes('/') && !name.includes('\0')
 }
 
 /** Copies what the server put into a buffer. */

@@ -67,10 +67,12 @@ export class RemoteFiles implements Files {
     const result = await this.#call(thread, session, VfsSession.Open, values, (response) => {
       const { type, number } = response
       const { handle } = response.file
+      if (handle === INVALID_HANDLE) return false
       const where = session.isPlain ? place.path : ''
       const kept = flags & ~openOnly
       const file = { handle, type, flags: kept, number, path: where, isOwned: true }
       opened = new RemoteFile(session, file)
+      return true
     })
     return opened ?? result
   }
@@ -220,7 +222,14 @@ export class RemoteFiles implements Files {
     const session = await this.#sessionOf(thread)
     if (typeof session === 'number') return session
     const sent = mask & 0o777
-    const result = await this.#call(thread, session, VfsSession.SetMask, { mask: sent })
+    const result = await this.#call(
+      thread,
+      session,
+      VfsSession.SetMask,
+      { mask: sent },
+      null,
+      0o777,
+    )
     if (result >= 0) this.#umask = sent
     return result
   }
@@ -349,7 +358,7 @@ export class RemoteFiles implements Files {
   /** Makes a new session what the process had made of an old one: its mask and its ids. */
   async #restore(thread: IoThread, session: RemoteSession): Promise<number> {
     const mask = this.#umask
-    if (mask >= 0) await this.#call(thread, session, VfsSession.SetMask, { mask })
+    if (mask >= 0) await this.#call(thread, session, VfsSession.SetMask, { mask }, null, 0o777)
     for (const { rule, id } of this.#changes) {
       const result = await this.#setId(thread, session, rule, id)
       if (result < 0) return result
@@ -374,9 +383,10 @@ export class RemoteFiles implements Files {
     session: RemoteSession,
     method: CallableMethod<Request, Response>,
     values: Request,
-    take: ((response: Response) => void) | null = null,
+    take: ((response: Response) => boolean | void) | null = null,
+    most: number = 0,
   ): Promise<number> {
     const calls = RemoteCalls.of(kos)
-    return calls.call(session, VfsEndpoint.session, method, values, signal, take)
+    return calls.call(session, VfsEndpoint.session, method, values, signal, take, most)
   }
 }

@@ -1,6 +1,6 @@
 // A session at a VFS process, as its client has it.
 
-import type { Handle, Kos } from '@kos/libkos'
+import { type Handle, INVALID_HANDLE, type Kos } from '@kos/libkos'
 import type { Credentials } from '../fs/credentials.ts'
 import { Identity } from '../fs/identity.ts'
 import { VfsFilesystem } from '../generated/kl/VfsFilesystem.idl.ts'
@@ -70,7 +70,9 @@ export async function openSession(
     { profile },
     thread.signal,
     ({ isPlain, session: { handle }, ...credentials }) => {
+      if (handle === INVALID_HANDLE) return false
       session = new RemoteSession(handle, isPlain !== 0, credentials, onLost)
+      return true
     },
   )
   return session ?? result
