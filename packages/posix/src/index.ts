@@ -145,6 +145,7 @@ export {
 } from './fs/file-system.ts'
 export { DirectoryEntry, FileStat, FileSystemStat, LinkTarget } from './fs/file-stat.ts'
 export { type FileClock, type Timespec, UTIME_NOW, UTIME_OMIT } from './fs/file-time.ts'
+export { processClock } from './runtime/system-clock.ts'
 export {
   F_OK,
   isDirectory,

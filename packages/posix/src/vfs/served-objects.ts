@@ -63,7 +63,10 @@ export class ServedObjects {
     for (;;) {
       const taken = await thread.kos.KnNoticeGetEvent(this.#notice, INFINITE_TIMEOUT, eventsAtOnce)
       if (taken.rc !== rcOk) return
-      for (const { eventId } of taken.events) await this.#end(thread, eventId as ServedObject)
+      for (const { eventId } of taken.events) {
+        thread.resumed()
+        await this.#end(thread, eventId as ServedObject)
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // What the solution decides about a VFS process: its file systems, and what its clients see of them.
 
 import type { Kos } from '@kos/libkos'
+import type { FileClock } from '../fs/file-time.ts'
 import type { MountTable } from '../fs/mount-table.ts'
 
 /** What the sessions of one profile see, and as whom. */
@@ -25,8 +26,11 @@ export interface VfsClient {
 
 /** A VFS process. */
 export interface VfsOptions {
-  /** Makes its file systems, when the process starts, with the `kos` of its first thread. */
-  readonly mounts: (kos: Kos) => MountTable | Promise<MountTable>
+  /**
+   * Makes its file systems, when the process starts, with the `kos` of its first thread. `clock` is
+   * that of the system for their time stamps, right whichever thread serves.
+   */
+  readonly mounts: (kos: Kos, clock: FileClock) => MountTable | Promise<MountTable>
   /**
    * Profiles by name: a session of any other name is refused (EACCES). If left out, every name has
    * the whole tree as user 0.

@@ -5,6 +5,7 @@ import { sysOf } from '@kos/libkos/process'
 import { endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
 import { defaultVfsThreads } from '../limits.ts'
 import { backendOf } from '../runtime/backend.ts'
+import { ServiceClock } from './service-clock.ts'
 import { ServiceThreads, startThread, type VfsKos } from './service-threads.ts'
 import type { VfsOptions } from './vfs-options.ts'
 import { VfsServer } from './vfs-server.ts'
@@ -27,7 +28,8 @@ async function run(kos: VfsKos, options: VfsOptions): Promise<number> {
     kos.log(`nobody connects to ${kos.name} as ${names.join(' or ')}`)
     return 1
   }
-  const server = new VfsServer(kos, await options.mounts(kos), options.clients)
+  const clock = new ServiceClock(kos)
+  const server = new VfsServer(kos, await options.mounts(kos, clock), clock, options.clients)
   const groups = listeners.map((listener) => new ServiceThreads(server, listener))
   const routines = [(own: VfsKos): Promise<void> => server.objects.reap(server.addThread(own))]
   const { threads = defaultVfsThreads } = options

@@ -16,6 +16,7 @@ import type {
 import { LocalFiles } from '../io/local-files.ts'
 import { ServedObjects } from './served-objects.ts'
 import { ServedSession } from './served-session.ts'
+import type { ServiceClock } from './service-clock.ts'
 import { type Relief, ServiceThread } from './service-thread.ts'
 import { SharedBuffers } from './shared-buffers.ts'
 import type { VfsClient, VfsOptions } from './vfs-options.ts'
@@ -25,12 +26,14 @@ export class VfsServer implements VfsFilesystemImplementation {
   readonly objects: ServedObjects
   readonly buffers: SharedBuffers
   readonly #mounts: MountTable
+  readonly #clock: ServiceClock
   readonly #clients: Readonly<Record<string, VfsClient>> | null
   readonly #threads: Map<number, ServiceThread> = new Map()
 
   /** Throws RetcodeError if no receiver of notifications is left. */
-  constructor(kos: Kos, mounts: MountTable, clients: VfsOptions['clients']) {
+  constructor(kos: Kos, mounts: MountTable, clock: ServiceClock, clients: VfsOptions['clients']) {
     this.#mounts = mounts
+    this.#clock = clock
     this.#clients = clients ?? null
     this.objects = new ServedObjects(kos)
     this.buffers = new SharedBuffers(this.objects)
@@ -38,14 +41,16 @@ export class VfsServer implements VfsFilesystemImplementation {
 
   /** A thread begins to serve, or to reap. */
   addThread(kos: Kos, relief: Relief | null = null): ServiceThread {
-    const thread = new ServiceThread(kos, relief)
+    const thread = new ServiceThread(kos, this.#clock, relief)
     this.#threads.set(sysOf(kos).tid, thread)
     return thread
   }
 
-  /** The thread that serves a call. */
+  /** The thread that serves a call, whose turn it is: for the first step of serving it. */
   threadOf({ server }: Caller): ServiceThread {
-    return this.#threads.get(server) as ServiceThread
+    const thread = this.#threads.get(server) as ServiceThread
+    thread.resumed()
+    return thread
   }
 
   async OpenSession(
