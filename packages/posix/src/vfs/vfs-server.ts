@@ -3,7 +3,7 @@
 
 import { type Caller, INVALID_HANDLE, type Kos } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
-import { EACCES, ENFILE } from '../errno.ts'
+import { EACCES } from '../errno.ts'
 import type { Credentials } from '../fs/credentials.ts'
 import type { Identity } from '../fs/identity.ts'
 import type { MountTable } from '../fs/mount-table.ts'
@@ -59,7 +59,8 @@ export class VfsServer implements VfsFilesystemImplementation {
   ): Promise<OpenSessionResponseInit> {
     const client = this.#clientOf(profile)
     if (client === null) return refused(-EACCES)
-    if (!this.objects.admit()) return refused(-ENFILE)
+    const excess = this.objects.admit(caller.process)
+    if (excess < 0) return refused(excess)
     const { root = '/', umask = 0o022, plainPaths: isPlain = false } = client
     const thread = this.threadOf(caller)
     const namespace = new Namespace(this.#mounts, { umask, followsLinks: !isPlain })
@@ -67,12 +68,13 @@ export class VfsServer implements VfsFilesystemImplementation {
     const fault = await enter(thread, files, root)
     if (fault < 0) {
       files.close()
-      this.objects.dismiss()
+      this.objects.dismiss(caller.process)
       return refused(fault)
     }
     const credentials = credentialsOf(client)
     become(namespace.identity, credentials)
-    const session = new ServedSession(this, files, { isConfined: root !== '/', isPlain })
+    const bounds = { isConfined: root !== '/', isPlain }
+    const session = new ServedSession(this, caller.process, files, bounds)
     return {
       result: 0,
       isPlain: isPlain ? 1 : 0,
