@@ -3,7 +3,7 @@
 // that is open.
 
 import { core, error, execute, request, response } from '@kos/kernel'
-import { connect, type Handle, proxyOf, unwrap } from '@kos/libkos'
+import { connect, proxyOf, unwrap } from '@kos/libkos'
 import {
   EACCES,
   EINVAL,
@@ -183,7 +183,7 @@ test('messages of its own make do not get around the rule either', async () => {
     expect(await open('/data/link')).toBe(-ELOOP)
     expect(await open('/data/file', 12_345)).toBeLessThan(0)
     kos.KnHandleClose(directory.file.handle)
-    kos.KnHandleClose(opened.session.handle as Handle)
+    kos.KnHandleClose(opened.session.handle)
   })
 })
 

@@ -14,7 +14,7 @@ import {
   VfsFilesystem,
   VfsSession,
 } from '@kos/posix'
-import fc from 'fast-check'
+import { array, constant, integer, oneof, record, sample } from 'fast-check'
 import { expect, test } from 'vitest'
 import { MaxEntries } from '../src/generated/kl/VfsTypes.idl.ts'
 import { together } from './together.ts'
@@ -102,12 +102,12 @@ test('a request brings up to MaxEntries, whatever it asks for', async () => {
 
 test('telldir, seekdir and rewinddir know the entry that was read last, not the last that came', async () => {
   await using world = openWorld()
-  const step = fc.oneof(
-    { weight: 3, arbitrary: fc.record({ read: fc.integer({ min: 1, max: 40 }) }) },
-    { weight: 2, arbitrary: fc.record({ seek: fc.integer({ min: 0, max: all.length }) }) },
-    { weight: 1, arbitrary: fc.constant({ rewind: true }) },
+  const step = oneof(
+    { weight: 3, arbitrary: record({ read: integer({ min: 1, max: 40 }) }) },
+    { weight: 2, arbitrary: record({ seek: integer({ min: 0, max: all.length }) }) },
+    { weight: 1, arbitrary: constant({ rewind: true }) },
   )
-  const walks = fc.sample(fc.array(step, { minLength: 5, maxLength: 12 }), { seed: 7, numRuns: 12 })
+  const walks = sample(array(step, { minLength: 5, maxLength: 12 }), { seed: 7, numRuns: 12 })
   await world.act('Client', async (posix) => {
     const dirp = await opened(posix)
     // The place before each entry, and that at the end.

@@ -96,7 +96,10 @@ async function withFile(
   functions: Posix,
   use: (
     fd: number,
-    inbox: { give(file: Handle): Promise<void>; ask(what: string): Promise<string> },
+    inbox: Readonly<{
+      give: (file: Handle) => Promise<void>
+      ask: (what: string) => Promise<string>
+    }>,
   ) => Promise<void>,
 ): Promise<void> {
   const inbox = connect(kos, Inbox, 'inbox', 'inbox')
