@@ -12,6 +12,3 @@ export {
   maxFatFileSize,
   minFat32Clusters,
 } from './fat/limits.ts'
-
-// Time stamps
-export { systemClock } from './runtime/system-clock.ts'

@@ -3,6 +3,7 @@
 // Programs
 export { posix, type Posix, posixMain } from './posix.ts'
 export type { PosixOptions } from './runtime/posix-process.ts'
+export { processClock } from './runtime/system-clock.ts'
 export { Out } from './out.ts'
 
 // Error numbers (errno.h), limits (limits.h) and those of this package

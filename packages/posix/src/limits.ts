@@ -83,6 +83,8 @@ export const SEM_NSEMS_MAX = 256
 export const defaultVfsThreads = 4
 /** Sessions, open files and buffers of a VFS process together. */
 export const maxServedObjects = 60_000
+/** Those of one client process. */
+export const maxClientObjects = 2048
 /** Bytes of a buffer that a client shares with a VFS process. */
 export const vfsBufferBytes = 65_536
 /** Buffers of one client process. */

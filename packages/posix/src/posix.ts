@@ -71,7 +71,7 @@ const wrongThread =
   'posix.pthread_create, whose routine is given the functions of the new thread'
 
 function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
-  const clock = new ProcessClock(kos)
+  const clock = ProcessClock.of(kos)
   const process = new PosixProcess({
     files: files ?? filesOfBackend(kos) ?? defaultFiles(clock),
     network: network ?? networkOfBackend(kos),

@@ -2,8 +2,17 @@ import { blockDevice, BlockDriver, machineFile, openDisk, writeMachineFile } fro
 import { memoryStore, VirtioBlock } from '@kos/io-hw/models'
 import { any, boot, core, execute, request, response, VirtualClock } from '@kos/kernel'
 import { program, unwrap } from '@kos/libkos'
-import { LocalFiles, MountTable, Namespace, O_CREAT, O_RDWR, posix, strerror } from '@kos/posix'
-import { checkFat32, FatFileSystem, formatFat32, systemClock } from '@kos/posix/fat'
+import {
+  LocalFiles,
+  MountTable,
+  Namespace,
+  O_CREAT,
+  O_RDWR,
+  posix,
+  processClock,
+  strerror,
+} from '@kos/posix'
+import { checkFat32, FatFileSystem, formatFat32 } from '@kos/posix/fat'
 
 // The machine: a disk of 40 MB. Its bytes could as well be an image that mkfs.fat has made.
 const image = new Uint8Array(40_000_512)
@@ -16,7 +25,7 @@ const Writer = program(async (kos) => {
   using disk0 = unwrap(await openDisk(kos, 'disk0')).disk
   const device = blockDevice(disk0)
   const made = await formatFat32(kos, device, { label: 'EXAMPLE' })
-  const fat = await FatFileSystem.mount(kos, device, { clock: systemClock(kos) })
+  const fat = await FatFileSystem.mount(kos, device, { clock: processClock(kos) })
   if (made < 0 || typeof fat === 'number') return 1
   const files = new LocalFiles(new Namespace(new MountTable(fat)))
   const p = posix(kos, { files })

@@ -1,7 +1,7 @@
 // Every limit of the package that has no better place, at its value and one past it. Elsewhere are:
 // NAME_MAX, maxFileSize (the conformance suite); SYMLOOP_MAX (path-walk.test.ts); LINK_MAX
-// (memory-file-system.test.ts); OPEN_MAX, pipeSize, PIPE_BUF, maxPushedBack, ATEXIT_MAX
-// (functions).
+// (memory-file-system.test.ts); maxServedObjects, maxClientObjects (vfs-shares.test.ts); OPEN_MAX,
+// pipeSize, PIPE_BUF, maxPushedBack, ATEXIT_MAX (functions).
 
 import * as host from 'node:fs'
 import { createFsFromVolume, Volume } from 'memfs'

@@ -14,15 +14,17 @@ import {
 } from '@kos/posix'
 
 // The VFS process: a tree in memory, which the reader sees as user 1001.
-const mounts = new MountTable(new MemoryFileSystem({ clock: { read: () => {} } }))
-const root = new Namespace(mounts)
-for (const folder of ['/data', '/secret']) {
-  root.entries.mkdir(null, folder, 0o755)
-  root.entries.mknod(null, `${folder}/file`, 0o644)
-  root.truncate(null, `${folder}/file`, 100)
-}
 const Vfs = vfsProcess({
-  mounts: () => mounts,
+  mounts: (_kos, clock) => {
+    const mounts = new MountTable(new MemoryFileSystem({ clock }))
+    const root = new Namespace(mounts)
+    for (const folder of ['/data', '/secret']) {
+      root.entries.mkdir(null, folder, 0o755)
+      root.entries.mknod(null, `${folder}/file`, 0o644)
+      root.truncate(null, `${folder}/file`, 100)
+    }
+    return mounts
+  },
   clients: { Reader: { uid: 1001, plainPaths: true } },
 })
 

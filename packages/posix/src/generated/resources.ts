@@ -51,8 +51,9 @@ interface {
     ReadBuffer(in UInt32 buffer, in SInt64 position, in UInt32 length, out SInt32 result);
     WriteBuffer(in UInt32 buffer, in SInt64 position, in UInt32 length, out SInt32 result);
     Seek(in SInt64 offset, in UInt32 whence, out SInt32 result, out UInt64 position);
-    // 1: an entry, and 0 at the end.
-    ReadDir(out SInt32 result, out UInt64 ino, out UInt32 type, out kl.VfsTypes.Path name);
+    // The next entries of a directory, at most so many: the result is how many, 0 at the end. The offset
+    // is behind the last of them.
+    ReadDir(in UInt32 count, out SInt32 result, out kl.VfsTypes.Entries entries);
     Stat(out SInt32 result, out kl.VfsTypes.Stat stat);
     StatFs(out SInt32 result, out kl.VfsTypes.FsStat stat);
     Truncate(in SInt64 size, out SInt32 result);
@@ -432,6 +433,18 @@ typedef string<4095> Path;
 // Data in a message: what is longer goes through a buffer (VfsBuffer.idl).
 const UInt32 MaxData = 4096;
 typedef bytes<MaxData> Data;
+
+// An entry of a directory: next is the offset behind it.
+struct Entry {
+    UInt64 ino;
+    UInt64 next;
+    UInt32 type;
+    string<255> name;
+}
+
+// How many go in a message.
+const UInt32 MaxEntries = 32;
+typedef sequence<Entry, MaxEntries> Entries;
 
 // Seconds since 1970, and nanoseconds or one of the marks of utimensat.
 struct Time {

@@ -16,6 +16,8 @@ export interface IoThread {
   readonly kos: Kos
   /** Interrupts the calls of this thread, if it is cancelled. */
   readonly signal?: AbortSignalLike | undefined
+  /** It has waited and goes on: called before an operation is made again. */
+  resumed?(): void
   /**
    * Waits in a queue of this process until somebody wakes it from there, `timeout` milliseconds at
    * most (INFINITE_TIMEOUT if left out). Answers the code that it was woken with, or rcTimeout;

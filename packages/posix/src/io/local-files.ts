@@ -52,6 +52,7 @@ async function restarted<T>(
 ): Promise<number | T> {
   for (;;) {
     const fault = await mounts.settle(thread.kos)
+    thread.resumed?.()
     if (fault < 0) return fault
     const answer = operation()
     if (answer !== -ERESTART) return answer

@@ -5,7 +5,8 @@
 // sent with each write.
 
 import { type Handle, INVALID_HANDLE, type Kos } from '@kos/libkos'
-import { EFAULT, EINTR, EINVAL, EOVERFLOW } from '../errno.ts'
+import { EFAULT, EINTR, EINVAL, ENOTDIR, EOVERFLOW } from '../errno.ts'
+import { S_IFDIR } from '../fs/file-mode.ts'
 import type { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_APPEND, O_NONBLOCK, SEEK_CUR, SEEK_END, SEEK_SET } from '../fs/open-flags.ts'
 import { F_UNLCK } from '../fs/record-locks.ts'
@@ -17,6 +18,7 @@ import type { Answer, IoThread } from '../io/io-thread.ts'
 import { vfsInlineBytes } from '../limits.ts'
 import type { RemoteBuffer, RemoteBuffers } from './remote-buffers.ts'
 import { type CallableMethod, RemoteCalls, type RemoteTarget, VfsEndpoint } from './remote-calls.ts'
+import { RemoteEntries } from './remote-entries.ts'
 import { sentId, sentSize, sentTimeStamp } from './remote-numbers.ts'
 import { takeFsStat, takeStat } from './stat-record.ts'
 
@@ -49,6 +51,8 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   readonly number: number
   readonly path: string
   readonly #isOwned: boolean
+  /** Those of a directory. */
+  readonly #entries: RemoteEntries | null
   #handle: Handle
   #flags: number
 
@@ -58,6 +62,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     this.number = number
     this.path = path
     this.#isOwned = isOwned
+    this.#entries = type === S_IFDIR ? new RemoteEntries(this, isOwned) : null
     this.#handle = handle
     this.#flags = flags
   }
@@ -108,6 +113,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
     if (whence !== SEEK_SET && whence !== SEEK_CUR && whence !== SEEK_END) return -EINVAL
     if (!Number.isInteger(offset)) return -EINVAL
     if (!Number.isSafeInteger(offset)) return offset < 0 ? -EINVAL : -EOVERFLOW
+    if (this.#entries !== null) return this.#entries.seek(thread, offset, whence)
     let position = 0
     const values = { offset: BigInt(offset), whence }
     const result = await this.#call(thread, VfsFile.Seek, values, (response) => {
@@ -134,20 +140,7 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   }
 
   readdir(thread: IoThread, into: DirectoryEntry): Answer {
-    return this.#call(
-      thread,
-      VfsFile.ReadDir,
-      {},
-      ({ result, ino, type, name }) => {
-        if (result === 0) return true
-        if (!isEntryName(name)) return false
-        into.ino = Number(ino)
-        into.type = type
-        into.name = name
-        return true
-      },
-      1,
-    )
+    return this.#entries === null ? -ENOTDIR : this.#entries.read(thread, into)
   }
 
   stat(thread: IoThread, into: FileStat): Answer {
@@ -227,6 +220,8 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
    * the handle, or a negated error number.
    */
   async share(thread: IoThread, isReadOnly: boolean): Promise<number> {
+    const fault = (await this.#entries?.share(thread)) ?? 0
+    if (fault < 0) return fault
     let shared: Handle = INVALID_HANDLE
     const values = { isReadOnly: isReadOnly ? 1 : 0 }
     const result = await this.#call(thread, VfsFile.Share, values, ({ file }) => {
@@ -409,11 +404,6 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   ): Promise<number> {
     return RemoteCalls.of(kos).call(this, VfsEndpoint.file, method, values, signal, take, most)
   }
-}
-
-// Whether it can be the name of an entry: a program makes paths of it.
-function isEntryName(name: string): boolean {
-  return name !== '' && !name.includes('/') && !name.includes('\0')
 }
 
 /** Copies what the server put into a buffer. */

@@ -5,8 +5,8 @@
 // else. What an operation does is the business of the description (io/file-description.ts).
 
 import { type Caller, INVALID_HANDLE, OCAP_MDL_READ, OCAP_MDL_WRITE } from '@kos/libkos'
-import { EBADF, EINVAL, EIO, ENFILE, ENOLCK, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
-import { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
+import { EBADF, EINVAL, ENOLCK, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
+import { FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_ACCMODE, O_APPEND, O_RDONLY } from '../fs/open-flags.ts'
 import { F_UNLCK } from '../fs/record-locks.ts'
 import {
@@ -19,6 +19,7 @@ import {
   type LockRequest,
   type LockResponse,
   type ReadBufferRequest,
+  type ReadDirRequest,
   type ReadDirResponse,
   type ReadRequest,
   type ReadResponse,
@@ -34,20 +35,14 @@ import {
   type VfsFileImplementation,
   type WriteRequest,
 } from '../generated/kl/VfsFile.idl.ts'
+import type { Entry } from '../generated/kl/VfsTypes.idl.ts'
 import { F_SETLKW } from '../io/fcntl-commands.ts'
 import type { FileDescription, FileOperations, RecordLock } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
 import { vfsBufferBytes, vfsInlineBytes } from '../limits.ts'
-import {
-  type Answered,
-  arrivedId,
-  arrivedTime,
-  finish,
-  isSendable,
-  type Result,
-  resultOf,
-} from './answered.ts'
+import { type Answered, arrivedId, arrivedTime, finish, type Result, resultOf } from './answered.ts'
 import type { LockWaits } from './lock-waits.ts'
+import { readEntries } from './served-entries.ts'
 import type { ServedObject } from './served-objects.ts'
 import type { ServiceThread } from './service-thread.ts'
 import type { SharedDescription } from './shared-description.ts'
@@ -60,6 +55,7 @@ const most = /* @__PURE__ */ BigInt(Number.MAX_SAFE_INTEGER)
 
 /** One open file of a client, or of several to which its handle was passed. */
 export class ServedFile implements VfsFileImplementation, ServedObject {
+  readonly owner: number
   readonly #server: VfsServer
   readonly #shared: SharedDescription
   readonly #isReadOnly: boolean
@@ -74,12 +70,14 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
   constructor(
     server: VfsServer,
     shared: SharedDescription,
+    owner: number,
     isReadOnly: boolean,
     waits: LockWaits | null = null,
     onEnd: (() => void) | null = null,
   ) {
     this.#server = server
     this.#shared = shared
+    this.owner = owner
     this.#isReadOnly = isReadOnly
     this.#waits = waits
     this.#onEnd = onEnd
@@ -124,16 +122,12 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     }))
   }
 
-  ReadDir(_request: unknown, caller: Caller): Answered<ReadDirResponse> {
+  ReadDir({ count }: ReadDirRequest, caller: Caller): Answered<ReadDirResponse> {
     const thread = this.#server.threadOf(caller)
-    const entry = new DirectoryEntry()
+    const entries: Entry[] = []
     return finish(
-      this.#perform(thread, (file) => file.readdir(thread, entry)),
-      (result) => {
-        if (result <= 0) return noEntry(result)
-        if (!isSendable(entry.name)) return noEntry(-EIO)
-        return { result, ino: BigInt(entry.ino), type: entry.type >>> 0, name: entry.name }
-      },
+      this.#perform(thread, (file) => readEntries(thread, file, count, entries)),
+      (result) => ({ result, entries }),
     )
   }
 
@@ -212,12 +206,12 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
 
   Share({ isReadOnly }: ShareRequest, caller: Caller): ShareResponseInit {
     const { objects } = this.#server
-    const fault = this.#isEnded ? -EBADF : objects.admit() ? 0 : -ENFILE
+    const fault = this.#isEnded ? -EBADF : objects.admit(caller.process)
     if (fault !== 0) return { result: fault, file: INVALID_HANDLE }
     this.#shared.retain()
     const thread = this.#server.threadOf(caller)
     const isReader = this.#isReadOnly || isReadOnly !== 0
-    const file = new ServedFile(this.#server, this.#shared, isReader)
+    const file = new ServedFile(this.#server, this.#shared, caller.process, isReader)
     return { result: 0, file: objects.watched(thread, file) }
   }
 
@@ -337,10 +331,6 @@ function setAppend(description: FileDescription, append: boolean): void {
   const { flags } = description
   if (((flags & O_APPEND) !== 0) === append) return
   description.setFlags(append ? flags | O_APPEND : flags & ~O_APPEND)
-}
-
-function noEntry(result: number): ReadDirResponse {
-  return { result, ino: 0n, type: 0, name: '' }
 }
 
 function seekFault(offset: bigint): number {

@@ -4,7 +4,7 @@
 // A file outlives its session while it has handles.
 
 import { type Caller, INVALID_HANDLE } from '@kos/libkos'
-import { EBADF, EINVAL, EIO, ENFILE, EPERM } from '../errno.ts'
+import { EBADF, EINVAL, EIO, EPERM } from '../errno.ts'
 import { FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import type {
   AccessRequest,
@@ -65,6 +65,7 @@ type PathOperation = (files: Files, thread: ServiceThread, base: Base) => Answer
 
 /** One session. */
 export class ServedSession implements VfsSessionImplementation, ServedObject {
+  readonly owner: number
   readonly #server: VfsServer
   readonly #files: Files
   readonly #bounds: SessionBounds
@@ -72,7 +73,9 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
   readonly #waits: LockWaits = new LockWaits()
   #last = 0
 
-  constructor(server: VfsServer, files: LocalFiles, bounds: SessionBounds) {
+  /** The files that it opens count for the process that opened it. */
+  constructor(server: VfsServer, owner: number, files: LocalFiles, bounds: SessionBounds) {
+    this.owner = owner
     this.#server = server
     this.#files = files
     this.#bounds = bounds
@@ -87,7 +90,8 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
     const start = this.#baseOf(base)
     const fault = typeof start === 'number' ? start : this.#fault(base, path)
     if (typeof start === 'number' || fault !== 0) return refused(fault)
-    if (!this.#server.objects.admit()) return refused(-ENFILE)
+    const excess = this.#server.objects.admit(this.owner)
+    if (excess < 0) return refused(excess)
     const thread = this.#server.threadOf(caller)
     const opened = this.#files.open(thread, start, path, flags, mode)
     if (!(opened instanceof Promise)) return this.#opened(opened, thread)
@@ -262,14 +266,14 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
 
   #opened(opened: FileDescription | number, thread: ServiceThread): OpenResponseInit {
     if (typeof opened === 'number') {
-      this.#server.objects.dismiss()
+      this.#server.objects.dismiss(this.owner)
       return refused(opened)
     }
     const number = this.#nextNumber()
     this.#open.set(number, opened)
     const forget = (): void => void this.#open.delete(number)
     const shared = new SharedDescription(opened)
-    const file = new ServedFile(this.#server, shared, false, this.#waits, forget)
+    const file = new ServedFile(this.#server, shared, this.owner, false, this.#waits, forget)
     const watched = this.#server.objects.watched(thread, file)
     return { result: 0, type: opened.type, number, file: watched }
   }

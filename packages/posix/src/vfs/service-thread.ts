@@ -5,6 +5,7 @@ import { sysOf, waiterOf } from '@kos/libkos/process'
 import { INFINITE_TIMEOUT, WaitKind, type WaitQueue } from '@kos/thread'
 import type { IoThread } from '../io/io-thread.ts'
 import { vfsInlineBytes } from '../limits.ts'
+import type { ServiceClock } from './service-clock.ts'
 
 /** Keeps as many threads serving as there should be. */
 export interface Relief {
@@ -20,12 +21,19 @@ export class ServiceThread implements IoThread {
   /** Its place for data on the way into a message. */
   readonly scratch: Uint8Array = new Uint8Array(vfsInlineBytes)
 
+  readonly #clock: ServiceClock
   readonly #relief: Relief | null
 
   /** `relief` has others serve while this one waits for a client. */
-  constructor(kos: Kos, relief: Relief | null = null) {
+  constructor(kos: Kos, clock: ServiceClock, relief: Relief | null = null) {
     this.kos = kos
+    this.#clock = clock
     this.#relief = relief
+  }
+
+  /** It is the turn of this thread: a request arrived, or what it waited for. */
+  resumed(): void {
+    this.#clock.kos = this.kos
   }
 
   /**
@@ -47,6 +55,8 @@ export class ServiceThread implements IoThread {
     object: object | null = null,
   ): Promise<number> {
     const waiter = waiterOf(sysOf(this.kos))
-    return Number(await waiter.wait(queue.park(waiter, timeout, WaitKind.other, object)))
+    const rc = Number(await waiter.wait(queue.park(waiter, timeout, WaitKind.other, object)))
+    this.resumed()
+    return rc
   }
 }

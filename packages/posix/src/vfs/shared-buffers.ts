@@ -31,16 +31,16 @@ interface BufferMemory {
 export class SharedBuffer implements Implementation<typeof VfsBuffer>, ServedObject {
   readonly number: number
   /** The process that may use it. */
-  readonly process: number
+  readonly owner: number
   readonly #buffers: SharedBuffers
   readonly #memory: BufferMemory
   #users = 0
   #isEnded = false
 
-  constructor(buffers: SharedBuffers, number: number, process: number, memory: BufferMemory) {
+  constructor(buffers: SharedBuffers, number: number, owner: number, memory: BufferMemory) {
     this.#buffers = buffers
     this.number = number
-    this.process = process
+    this.owner = owner
     this.#memory = memory
   }
 
@@ -65,7 +65,7 @@ export class SharedBuffer implements Implementation<typeof VfsBuffer>, ServedObj
   }
 
   GetSize(_request: unknown, caller: { readonly process: number }): { readonly result: number } {
-    return { result: caller.process === this.process ? vfsBufferBytes : -EINVAL }
+    return { result: caller.process === this.owner ? vfsBufferBytes : -EINVAL }
   }
 
   ended({ kos }: ServiceThread): void {
@@ -99,7 +99,7 @@ export class SharedBuffers {
   /** The buffer of a number, if it belongs to a process. */
   get(number: number, process: number): SharedBuffer | undefined {
     const buffer = this.#byNumber.get(number)
-    return buffer?.process === process ? buffer : undefined
+    return buffer?.owner === process ? buffer : undefined
   }
 
   /** Makes one for a process; null if it has enough, or no memory or handle is left. */
@@ -108,7 +108,7 @@ export class SharedBuffers {
     if (count >= maxClientBuffers) return null
     const memory = newMemory(thread.kos)
     if (memory === null) return null
-    if (!this.objects.admit()) {
+    if (this.objects.admit(process) < 0) {
       thread.kos.KnVmUnmap(memory.address, vfsBufferBytes)
       thread.kos.KnHandleClose(memory.handle)
       return null
@@ -120,11 +120,11 @@ export class SharedBuffers {
   }
 
   /** The handle of a buffer is gone. */
-  forget({ number, process }: SharedBuffer): void {
+  forget({ number, owner }: SharedBuffer): void {
     this.#byNumber.delete(number)
-    const left = (this.#countOf.get(process) as number) - 1
-    if (left === 0) this.#countOf.delete(process)
-    else this.#countOf.set(process, left)
+    const left = (this.#countOf.get(owner) as number) - 1
+    if (left === 0) this.#countOf.delete(owner)
+    else this.#countOf.set(owner, left)
   }
 }
 

@@ -18,6 +18,7 @@ import { maxFstabBytes } from '../limits.ts'
 import { fromBytes } from '../text/byte-string.ts'
 import { type FstabEntry, parseFstab } from './fstab.ts'
 import { directoriesOf, imageFile, imageFileSystem } from './image-files.ts'
+import { ServiceClock } from './service-clock.ts'
 import { ServiceThread } from './service-thread.ts'
 import type { VfsArguments } from './vfs-arguments.ts'
 
@@ -62,7 +63,7 @@ class Tree {
   constructor(parts: MountParts, mounts: MountTable) {
     this.#parts = parts
     this.#files = new LocalFiles(new Namespace(mounts))
-    this.#thread = new ServiceThread(parts.kos)
+    this.#thread = new ServiceThread(parts.kos, new ServiceClock(parts.kos))
   }
 
   close(): void {

@@ -5,8 +5,8 @@ import { sysOf } from '@kos/libkos/process'
 import { endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
 import { defaultVfsThreads } from '../limits.ts'
 import { backendOf } from '../runtime/backend.ts'
+import { ServiceClock } from './service-clock.ts'
 import { ServiceThreads, startThread, type VfsKos } from './service-threads.ts'
-import { ThreadsClock } from './threads-clock.ts'
 import type { VfsOptions } from './vfs-options.ts'
 import { VfsServer } from './vfs-server.ts'
 
@@ -28,7 +28,7 @@ async function run(kos: VfsKos, options: VfsOptions): Promise<number> {
     kos.log(`nobody connects to ${kos.name} as ${names.join(' or ')}`)
     return 1
   }
-  const clock = new ThreadsClock(kos)
+  const clock = new ServiceClock(kos)
   const mounts = await options.mounts(kos, clock)
   if (mounts === null) return 1
   const server = new VfsServer(kos, mounts, options, clock)

@@ -3,7 +3,7 @@
 
 import { type Caller, INVALID_HANDLE, type Kos } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
-import { EACCES, ENFILE } from '../errno.ts'
+import { EACCES } from '../errno.ts'
 import type { Credentials } from '../fs/credentials.ts'
 import type { Identity } from '../fs/identity.ts'
 import type { MountTable } from '../fs/mount-table.ts'
@@ -16,9 +16,9 @@ import type {
 import { LocalFiles } from '../io/local-files.ts'
 import { ServedObjects } from './served-objects.ts'
 import { ServedSession } from './served-session.ts'
+import type { ServiceClock } from './service-clock.ts'
 import { type Relief, ServiceThread } from './service-thread.ts'
 import { SharedBuffers } from './shared-buffers.ts'
-import type { ThreadsClock } from './threads-clock.ts'
 import type { VfsClient, VfsOptions } from './vfs-options.ts'
 
 /** The state of a VFS process, and its endpoint `fs`. */
@@ -27,11 +27,11 @@ export class VfsServer implements VfsFilesystemImplementation {
   readonly buffers: SharedBuffers
   readonly #mounts: MountTable
   readonly #options: VfsOptions
-  readonly #clock: ThreadsClock
+  readonly #clock: ServiceClock
   readonly #threads: Map<number, ServiceThread> = new Map()
 
   /** Throws RetcodeError if no receiver of notifications is left. */
-  constructor(kos: Kos, mounts: MountTable, options: VfsOptions, clock: ThreadsClock) {
+  constructor(kos: Kos, mounts: MountTable, options: VfsOptions, clock: ServiceClock) {
     this.#mounts = mounts
     this.#options = options
     this.#clock = clock
@@ -41,15 +41,16 @@ export class VfsServer implements VfsFilesystemImplementation {
 
   /** A thread begins to serve, or to reap. */
   addThread(kos: Kos, relief: Relief | null = null): ServiceThread {
-    const thread = new ServiceThread(kos, relief)
+    const thread = new ServiceThread(kos, this.#clock, relief)
     this.#threads.set(sysOf(kos).tid, thread)
-    this.#clock.add(kos)
     return thread
   }
 
-  /** The thread that serves a call. */
+  /** The thread that serves a call, whose turn it is: for the first step of serving it. */
   threadOf({ server }: Caller): ServiceThread {
-    return this.#threads.get(server) as ServiceThread
+    const thread = this.#threads.get(server) as ServiceThread
+    thread.resumed()
+    return thread
   }
 
   async OpenSession(
@@ -58,7 +59,8 @@ export class VfsServer implements VfsFilesystemImplementation {
   ): Promise<OpenSessionResponseInit> {
     const client = this.#clientOf(profile)
     if (client === null) return refused(-EACCES)
-    if (!this.objects.admit()) return refused(-ENFILE)
+    const excess = this.objects.admit(caller.process)
+    if (excess < 0) return refused(excess)
     const { root = '/', umask = 0o022, plainPaths: isPlain = false } = client
     const thread = this.threadOf(caller)
     const namespace = new Namespace(this.#mounts, { umask, followsLinks: !isPlain })
@@ -66,12 +68,13 @@ export class VfsServer implements VfsFilesystemImplementation {
     const fault = await enter(thread, files, root)
     if (fault < 0) {
       files.close()
-      this.objects.dismiss()
+      this.objects.dismiss(caller.process)
       return refused(fault)
     }
     const credentials = credentialsOf(client)
     become(namespace.identity, credentials)
-    const session = new ServedSession(this, files, { isConfined: root !== '/', isPlain })
+    const bounds = { isConfined: root !== '/', isPlain }
+    const session = new ServedSession(this, caller.process, files, bounds)
     return {
       result: 0,
       isPlain: isPlain ? 1 : 0,

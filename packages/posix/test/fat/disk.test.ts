@@ -16,12 +16,11 @@ import {
   O_TRUNC,
   posix,
   type Posix,
+  processClock,
   pthread_t,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { LocalFiles } from '../../src/io/local-files.ts'
-import { PosixProcess } from '../../src/runtime/posix-process.ts'
-import { ProcessClock } from '../../src/runtime/system-clock.ts'
 import { inProcess, PosixWorld } from '../posix-world.ts'
 
 const place = { memory: 0xfe00_1000, irqs: [40], bdf: 8 }
@@ -61,15 +60,11 @@ function actInVolume<T>(
   world.client(name, { disk0: 'disk0' })
   const done = world.kernel.as(name, async (kos: Kos) => {
     using disk = unwrap(await openDisk(kos, 'disk0', 16_384)).disk
-    const clock = new ProcessClock(kos)
-    const options = { clock, cacheSectors: 16 }
+    const options = { clock: processClock(kos), cacheSectors: 16 }
     const fat = await FatFileSystem.mount(kos, blockDevice(disk), options)
     if (typeof fat === 'number') throw new Error(`not mounted: ${fat}`)
     using namespace = new Namespace(new MountTable(fat))
     const functions = posix(kos, { files: new LocalFiles(namespace) })
-    clock.process = PosixProcess.of(kos, () => {
-      throw new Error('it has been made')
-    })
     return await act(functions, fat, kos)
   })
   done.catch(() => {})

@@ -53,4 +53,4 @@ export const entityInfo: EntityInfo = {
 }
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
-export const sizes: InterfaceSizes = { request: 72, requestArena: 8192, response: 120, responseArena: 4096 }
+export const sizes: InterfaceSizes = { request: 72, requestArena: 8192, response: 120, responseArena: 9216 }

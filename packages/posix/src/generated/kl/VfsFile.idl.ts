@@ -23,22 +23,21 @@ import {
   faultOf,
   getBytes,
   getHandle,
-  getText,
   handleFault,
   isObject,
   messageFault,
+  overlapFault,
+  overlaps,
   putHandle,
   putHeader,
   putReference,
   reservedFault,
   takeHandle,
-  textFault,
   viewBytes,
   writeBytes,
-  writeText,
 } from '@kos/libkos/codec'
 import type { CodecFunctions, HandleReader, Layout } from '@kos/libkos/codec'
-import { Data, FsStat, FsStatCodec, Path, Stat, StatCodec, Time, TimeCodec } from './VfsTypes.idl.ts'
+import { Data, Entries, EntriesCodec, FsStat, FsStatCodec, Stat, StatCodec, Time, TimeCodec } from './VfsTypes.idl.ts'
 import { VfsBuffer } from './VfsBuffer.idl.ts'
 
 /** A position: at the offset, which moves. */
@@ -106,12 +105,15 @@ export interface SeekResponse {
   readonly position: bigint
 }
 
+/** What ReadDir takes. */
+export interface ReadDirRequest {
+  readonly count: number
+}
+
 /** What ReadDir gives. */
 export interface ReadDirResponse {
   readonly result: number
-  readonly ino: bigint
-  readonly type: number
-  readonly name: Path
+  readonly entries: Entries
 }
 
 /** What Stat gives. */
@@ -282,9 +284,13 @@ export type VfsFileMethods = {
     readonly in: { readonly offset: Type<bigint>; readonly whence: Type<number> }
     readonly out: { readonly result: Type<number>; readonly position: Type<bigint> }
   }
-  /** 1: an entry, and 0 at the end. */
+  /**
+   * The next entries of a directory, at most so many: the result is how many, 0 at the end. The offset
+   * is behind the last of them.
+   */
   readonly ReadDir: {
-    readonly out: { readonly result: Type<number>; readonly ino: Type<bigint>; readonly type: Type<number>; readonly name: Type<Path> }
+    readonly in: { readonly count: Type<number> }
+    readonly out: { readonly result: Type<number>; readonly entries: Type<Entries> }
   }
   readonly Stat: {
     readonly out: { readonly result: Type<number>; readonly stat: Type<Stat> }
@@ -366,7 +372,7 @@ export const VfsFile: VfsFile = /* @__PURE__ */ defineInterface(
     ReadBuffer: { in: { buffer: uint32, position: sint64, length: uint32 }, out: { result: sint32 } },
     WriteBuffer: { in: { buffer: uint32, position: sint64, length: uint32 }, out: { result: sint32 } },
     Seek: { in: { offset: sint64, whence: uint32 }, out: { result: sint32, position: uint64 } },
-    ReadDir: { out: { result: sint32, ino: uint64, type: uint32, name: Path } },
+    ReadDir: { in: { count: uint32 }, out: { result: sint32, entries: Entries } },
     Stat: { out: { result: sint32, stat: Stat } },
     StatFs: { out: { result: sint32, stat: FsStat } },
     Truncate: { in: { size: sint64 }, out: { result: sint32 } },
@@ -390,7 +396,7 @@ export const VfsFile: VfsFile = /* @__PURE__ */ defineInterface(
       ReadBuffer: { request: readBufferRequestCodec, response: readBufferResponseCodec },
       WriteBuffer: { request: writeBufferRequestCodec, response: writeBufferResponseCodec },
       Seek: { request: seekRequestCodec, response: seekResponseCodec },
-      ReadDir: { request: emptyCodec, response: readDirResponseCodec },
+      ReadDir: { request: readDirRequestCodec, response: readDirResponseCodec },
       Stat: { request: emptyCodec, response: statResponseCodec },
       StatFs: { request: emptyCodec, response: statFsResponseCodec },
       Truncate: { request: truncateRequestCodec, response: truncateResponseCodec },
@@ -903,72 +909,100 @@ function seekResponseCodec(layout: Layout): CodecFunctions<SeekResponse, SeekRes
   }
 }
 
+class ReadDirRequestView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get count(): number {
+    return this.#view.getUint32(16, true)
+  }
+}
+
+function readDirRequestCodec(layout: Layout): CodecFunctions<ReadDirRequest, ReadDirRequest> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { count: count_ } = value
+      if (typeof count_ !== 'number' || count_ >>> 0 !== count_) return -1
+      view.setUint32(16, count_, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        count: view.getUint32(16, true),
+      }
+    },
+    lazy(view) {
+      return new ReadDirRequestView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
+      return null
+    },
+  }
+}
+
 class ReadDirResponseView {
   readonly #view: DataView
   readonly #arena: Uint8Array
+  readonly #handles: HandleReader
 
-  constructor(view: DataView, arena: Uint8Array) {
+  constructor(view: DataView, arena: Uint8Array, handles: HandleReader) {
     this.#view = view
     this.#arena = arena
+    this.#handles = handles
   }
 
   get result(): number {
     return this.#view.getInt32(16, true)
   }
 
-  get ino(): bigint {
-    return this.#view.getBigUint64(24, true)
-  }
-
-  get type(): number {
-    return this.#view.getUint32(32, true)
-  }
-
-  get name(): Path {
-    return getText(this.#view, 36, this.#arena)
+  get entries(): Entries {
+    return EntriesCodec.get(this.#view, 20, this.#arena, arenaView(this.#arena), this.#handles, viewBytes)
   }
 }
 
 function readDirResponseCodec(layout: Layout): CodecFunctions<ReadDirResponse, ReadDirResponse> {
   return {
-    encode(value, riid, view, arena) {
+    encode(value, riid, view, arena, writer) {
       if (!isObject(value)) return -1
-      const { result, ino, type, name } = value
+      const { result } = value
+      const entries = EntriesCodec.take(value.entries, writer)
+      const data = arenaView(arena)
       let used = 0
       if (typeof result !== 'number' || (result | 0) !== result) return -1
       view.setInt32(16, result, true)
-      if (typeof ino !== 'bigint' || BigInt.asUintN(64, ino) !== ino) return -1
-      view.setBigUint64(24, ino, true)
-      if (typeof type !== 'number' || type >>> 0 !== type) return -1
-      view.setUint32(32, type, true)
-      const nameSize = writeText(name, arena, used, 4095)
-      if (nameSize < 0) return -1
-      putReference(view, 36, used, nameSize)
-      used += nameSize
+      used = EntriesCodec.put(entries, view, 20, arena, data, used)
+      if (used < 0) return -1
       putHeader(layout, view, riid)
-      view.setUint32(20, 0, true)
-      view.setUint32(44, 0, true)
+      view.setUint32(28, 0, true)
       return used
     },
-    decode(view, arena) {
+    decode(view, arena, handles) {
+      const data = arenaView(arena)
       return {
         result: view.getInt32(16, true),
-        ino: view.getBigUint64(24, true),
-        type: view.getUint32(32, true),
-        name: getText(view, 36, arena),
+        entries: EntriesCodec.get(view, 20, arena, data, handles, getBytes),
       }
     },
-    lazy(view, arena) {
-      return new ReadDirResponseView(view, arena)
+    lazy(view, arena, handles) {
+      return new ReadDirResponseView(view, arena, handles)
     },
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
       if (fault !== null) return fault
-      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
-      if (view.getUint32(44, true) !== 0) return reservedFault(layout, 44)
-      const name = textFault(view, 36, 4095, arena, arenaSize)
-      if (name !== null) return faultOf(layout, 'name', name)
-      return null
+      if (view.getUint32(28, true) !== 0) return reservedFault(layout, 28)
+      const segments = new Arena(arena, arenaSize)
+      const entries = EntriesCodec.check(view, 20, segments)
+      if (entries !== null) return faultOf(layout, 'entries', entries)
+      return segments.isMixed && overlaps(layout, view, arena) ? overlapFault(layout) : null
     },
   }
 }

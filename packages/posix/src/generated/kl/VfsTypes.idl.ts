@@ -3,13 +3,16 @@
 // What the interfaces of the virtual file system share.
 /* eslint-disable */
 
-import { bytes, sint64, string, struct, uint32, uint64 } from '@kos/libkos'
+import { bytes, sequence, sint64, string, struct, uint32, uint64 } from '@kos/libkos'
 import type { Type } from '@kos/libkos'
-import { isObject } from '@kos/libkos/codec'
+import { alignArena, getText, isObject, putReference, writeText } from '@kos/libkos/codec'
 import type { ValueCodec } from '@kos/libkos/codec'
 
 /** Data in a message: what is longer goes through a buffer (VfsBuffer.idl). */
 export const MaxData = 4096
+
+/** How many go in a message. */
+export const MaxEntries = 32
 
 /** Bytes of a path in UTF-8. */
 export type Path = string
@@ -17,6 +20,18 @@ export const Path: Type<Path> = /* @__PURE__ */ string(4095)
 
 export type Data = Uint8Array
 export const Data: Type<Data> = /* @__PURE__ */ bytes(MaxData)
+
+/** An entry of a directory: next is the offset behind it. */
+export interface Entry {
+  readonly ino: bigint
+  readonly next: bigint
+  readonly type: number
+  readonly name: string
+}
+export const Entry: Type<Entry> = /* @__PURE__ */ struct({ ino: uint64, next: uint64, type: uint32, name: /* @__PURE__ */ string(255) })
+
+export type Entries = readonly Entry[]
+export const Entries: Type<Entries> = /* @__PURE__ */ sequence(Entry, MaxEntries)
 
 /** Seconds since 1970, and nanoseconds or one of the marks of utimensat. */
 export interface Time {
@@ -52,6 +67,88 @@ export interface FsStat {
   readonly namemax: number
 }
 export const FsStat: Type<FsStat> = /* @__PURE__ */ struct({ blocks: uint64, bfree: uint64, files: uint64, ffree: uint64, bsize: uint32, namemax: uint32 })
+
+export const EntryCodec: ValueCodec<Entry> = {
+  take(given) {
+    if (!isObject(given)) return null as never
+    const { ino, next, type, name } = given
+    return { ino, next, type, name }
+  },
+  put(taken, view, at, arena, _data, used) {
+    if (taken === null) return -1
+    const { ino, next, type, name } = taken
+    if (typeof ino !== 'bigint' || BigInt.asUintN(64, ino) !== ino) return -1
+    view.setBigUint64(at, ino, true)
+    if (typeof next !== 'bigint' || BigInt.asUintN(64, next) !== next) return -1
+    view.setBigUint64(at + 8, next, true)
+    if (typeof type !== 'number' || type >>> 0 !== type) return -1
+    view.setUint32(at + 16, type, true)
+    const nameSize = writeText(name, arena, used, 255)
+    if (nameSize < 0) return -1
+    putReference(view, at + 20, used, nameSize)
+    used += nameSize
+    view.setUint32(at + 28, 0, true)
+    return used
+  },
+  get(view, at, arena) {
+    return {
+      ino: view.getBigUint64(at, true),
+      next: view.getBigUint64(at + 8, true),
+      type: view.getUint32(at + 16, true),
+      name: getText(view, at + 20, arena),
+    }
+  },
+  check(view, at, segments) {
+    if (view.getUint32(at + 28, true) !== 0) return ' has reserved bytes that are not zero'
+    const name = segments.textFault(view, at + 20, 255)
+    if (name !== null) return '.name' + name
+    return null
+  },
+}
+
+export const EntriesCodec: ValueCodec<Entries> = {
+  take(given, writer) {
+    if (!Array.isArray(given)) return null as never
+    const count = given.length
+    if (count > 32) return null as never
+    const list: Entry[] = []
+    for (let i = 0; i < count; i++) list.push(EntryCodec.take(given[i]!, writer))
+    return list
+  },
+  put(taken, view, at, arena, data, used) {
+    if (taken === null) return -1
+    const count = taken.length
+    const start = count > 0 ? alignArena(arena, used, 8) : used
+    used = start + count * 32
+    if (used > arena.length) return -1
+    for (let i = 0, p = start; i < count; i++, p += 32) {
+      const element = taken[i]!
+      used = EntryCodec.put(element, data, p, arena, data, used)
+      if (used < 0) return -1
+    }
+    view.setUint32(at, start, true)
+    view.setUint32(at + 4, count * 32, true)
+    return used
+  },
+  get(view, at, arena, data, handles, bytes) {
+    const list: Entry[] = []
+    const start = view.getUint32(at, true)
+    const end = start + view.getUint32(at + 4, true)
+    for (let p = start; p < end; p += 32) list.push(EntryCodec.get(data, p, arena, data, handles, bytes))
+    return list
+  },
+  check(view, at, segments) {
+    const misfit = segments.sequenceFault(view, at, 32, 32, 8)
+    if (misfit !== null) return misfit
+    const start = view.getUint32(at, true)
+    const end = start + view.getUint32(at + 4, true)
+    for (let p = start; p < end; p += 32) {
+      const fault = EntryCodec.check(segments.data, p, segments)
+      if (fault !== null) return '[]' + fault
+    }
+    return null
+  },
+}
 
 export const TimeCodec: ValueCodec<Time> = {
   take(given) {
