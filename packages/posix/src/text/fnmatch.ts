@@ -3,7 +3,7 @@
 // A star is tried again at one place only, the last one: what an earlier star matched never has to
 // change. So the time is bounded by the product of the lengths.
 
-import { readBracket } from './bracket-expression.ts'
+import { type BracketExpression, readBracket } from './bracket-expression.ts'
 
 /** The string does not match. */
 export const FNM_NOMATCH = 1
@@ -30,6 +30,9 @@ class Match {
   readonly #isPath: boolean
   readonly #escapes: boolean
   readonly #period: boolean
+  /** Bracket expressions by the place of their `[`: each is read once. null: a `[` is itself. */
+  readonly #brackets: Map<number, BracketExpression | null> = new Map()
+  readonly #lastClosing: number
   #p = 0
   #s = 0
 
@@ -37,6 +40,7 @@ class Match {
     this.#pattern = pattern
     this.#string = string
     this.#isPath = (flags & FNM_PATHNAME) !== 0
+    this.#lastClosing = pattern.lastIndexOf(']')
     this.#escapes = (flags & FNM_NOESCAPE) === 0
     this.#period = (flags & FNM_PERIOD) !== 0
   }
@@ -76,19 +80,30 @@ class Match {
       this.#s += width
       return true
     }
-    if (character === '[') {
-      const bracket = readBracket(this.#pattern, this.#p + 1, '!^', false)
-      const isBracket =
-        typeof bracket === 'object' &&
-        !(this.#isPath && this.#pattern.slice(this.#p, bracket.end).includes('/'))
-      if (isBracket) {
-        if (isGuarded || !bracket.matches(codePoint)) return false
-        this.#p = bracket.end
-        this.#s += width
-        return true
-      }
+    const bracket = character === '[' ? this.#bracket() : null
+    if (bracket !== null) {
+      if (isGuarded || !bracket.matches(codePoint)) return false
+      this.#p = bracket.end
+      this.#s += width
+      return true
     }
     return this.#literal()
+  }
+
+  // The bracket expression at this place; null if there is none.
+  #bracket(): BracketExpression | null {
+    const at = this.#p
+    if (at > this.#lastClosing) return null
+    let bracket = this.#brackets.get(at)
+    if (bracket === undefined) {
+      const read = readBracket(this.#pattern, at + 1, '!^', false)
+      const isNone =
+        typeof read !== 'object' ||
+        (this.#isPath && this.#pattern.slice(at, read.end).includes('/'))
+      bracket = isNone ? null : read
+      this.#brackets.set(at, bracket)
+    }
+    return bracket
   }
 
   // A backslash at the end of the pattern matches nothing.
