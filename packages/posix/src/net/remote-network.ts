@@ -26,7 +26,7 @@ export class RemoteNetwork implements Network {
   readonly #connection: string
   readonly #proxies: WeakMap<Kos, Proxy<VfsNetwork>> = new WeakMap()
 
-  #life: Promise<void> | null = null
+  #isWatched = false
 
   /** `connection` is the name of the connection to the network process. */
   constructor(connection: string) {
@@ -67,18 +67,32 @@ export class RemoteNetwork implements Network {
    * From now on the sockets of the process are told when the network process ends. Without it they
    * hear of that only when they ask.
    */
-  watchLife({ kos }: IoThread): Promise<void> {
-    return (this.#life ??= this.#watchLife(kos))
+  async watchLife({ kos }: IoThread): Promise<void> {
+    if (this.#isWatched) return
+    // Other threads go on meanwhile: none may wait for a promise of this one.
+    this.#isWatched = true
+    let isWatching = false
+    try {
+      isWatching = await this.#watchLife(kos)
+    } finally {
+      if (!isWatching) {
+        this.#isWatched = false
+        ChangeThread.of(kos).tellAll()
+      }
+    }
   }
 
-  async #watchLife(kos: Kos): Promise<void> {
+  // False: the network process is gone, or there is no thread to watch it.
+  async #watchLife(kos: Kos): Promise<boolean> {
     const calls = this.#calls(kos)
-    if (typeof calls === 'number') return
+    if (typeof calls === 'number') return false
     const answer = await calls.GetLifeline()
-    if (answer.rc !== rcOk) return
+    if (answer.rc !== rcOk) return false
     const { handle } = answer.lifeline
-    const isWatched = ChangeThread.of(kos).watchLife(kos, handle, () => (this.#life = null))
-    if (!isWatched) kos.KnHandleClose(handle)
+    const ended = (): void => void (this.#isWatched = false)
+    if (ChangeThread.of(kos).watchLife(kos, handle, ended)) return true
+    kos.KnHandleClose(handle)
+    return false
   }
 
   #calls(kos: Kos): Proxy<VfsNetwork> | number {
