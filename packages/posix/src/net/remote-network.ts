@@ -27,6 +27,7 @@ export class RemoteNetwork implements Network {
   readonly #proxies: WeakMap<Kos, Proxy<VfsNetwork>> = new WeakMap()
 
   #isWatched = false
+  #isReported = false
 
   /** `connection` is the name of the connection to the network process. */
   constructor(connection: string) {
@@ -95,11 +96,21 @@ export class RemoteNetwork implements Network {
     return false
   }
 
+  // Says once why there are no sockets.
+  #report(kos: Kos): void {
+    if (!this.#isReported)
+      kos.log(
+        `no network over ${this.#connection}: there is no such connection to a network process`,
+      )
+    this.#isReported = true
+  }
+
   #calls(kos: Kos): Proxy<VfsNetwork> | number {
     const known = this.#proxies.get(kos)
     if (known !== undefined) return known
     const made = connected(kos, this.#connection)
     if (typeof made !== 'number') this.#proxies.set(kos, made)
+    else this.#report(kos)
     return made
   }
 }
