@@ -41,8 +41,13 @@ export class ChangeThread {
       await life.Wait()
       life[Symbol.dispose]()
       ended()
-      for (const changes of this.#watched.values()) changes.changed()
+      this.tellAll()
     })
+  }
+
+  /** Tells all sockets that wait to ask again. */
+  tellAll(): void {
+    for (const changes of this.#watched.values()) changes.changed()
   }
 
   /** Ends that. */

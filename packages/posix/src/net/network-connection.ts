@@ -25,7 +25,7 @@ export class NetworkConnection implements NetworkLife {
   readonly #handle: Handle
   readonly #riid: number
   readonly #proxies: WeakMap<Kos, Proxy<VfsNetwork>> = new WeakMap()
-  #life: Promise<void> | null = null
+  #isWatched = false
 
   /** `handle` is that of the service locator, which nobody closes. */
   constructor(handle: Handle, riid: number) {
@@ -51,20 +51,31 @@ export class NetworkConnection implements NetworkLife {
    * From now on the sockets of the process are told when the network process ends. Without it they
    * hear of that only when they ask.
    */
-  watchLife({ kos }: IoThread): Promise<void> {
-    return (this.#life ??= this.#watchLife(kos))
+  async watchLife({ kos }: IoThread): Promise<void> {
+    if (this.#isWatched) return
+    // Other threads go on meanwhile: none may wait for a promise of this one.
+    this.#isWatched = true
+    let isWatching = false
+    try {
+      isWatching = await this.#watchLife(kos)
+    } finally {
+      if (!isWatching) {
+        this.#isWatched = false
+        ChangeThread.of(kos).tellAll()
+      }
+    }
   }
 
-  async #watchLife(kos: Kos): Promise<void> {
+  // False: the network process is gone, or there is no thread to watch it.
+  async #watchLife(kos: Kos): Promise<boolean> {
     const calls = this.calls(kos)
-    if (typeof calls === 'number') return
+    if (typeof calls === 'number') return false
     const answer = await calls.GetLifeline()
-    if (answer.rc !== rcOk) return
+    if (answer.rc !== rcOk) return false
     const { handle } = answer.lifeline
-    const isWatched = ChangeThread.of(kos).watchLife(kos, handle, () => (this.isLost = true))
-    if (isWatched) return
+    if (ChangeThread.of(kos).watchLife(kos, handle, () => (this.isLost = true))) return true
     kos.KnHandleClose(handle)
-    this.#life = null
+    return false
   }
 }
 

@@ -20,6 +20,7 @@ import { SocketDescription } from './socket-description.ts'
 export class RemoteNetwork implements Network {
   readonly #name: string
   #connection: NetworkConnection | null = null
+  #isReported = false
 
   /** `connection` is the name of the connection to the network process. */
   constructor(connection: string) {
@@ -83,7 +84,15 @@ export class RemoteNetwork implements Network {
     if (this.#connection !== null && !this.#connection.isLost) return this.#connection
     const made = connectNetwork(kos, this.#name)
     this.#connection = typeof made === 'number' ? null : made
+    if (typeof made === 'number') this.#report(kos)
     return made
+  }
+
+  // Says once why there are no sockets.
+  #report(kos: Kos): void {
+    if (!this.#isReported)
+      kos.log(`no network over ${this.#name}: there is no such connection to a network process`)
+    this.#isReported = true
   }
 }
 

@@ -131,8 +131,9 @@ export class RemoteFile implements FileDescription, FileOperations, RemoteTarget
   allocate(thread: IoThread, start: number, length: number): Answer {
     const sent = sentSize(start)
     if (typeof sent === 'number') return sent
-    const values = { start: sent, length: Math.min(length, 0xffff_ffff) }
-    return this.#call(thread, VfsFile.Allocate, values)
+    const asked = Math.min(length, 0x7fff_ffff)
+    const values = { start: sent, length: asked }
+    return this.#call(thread, VfsFile.Allocate, values, null, asked)
   }
 
   sync(thread: IoThread): Answer {

@@ -60,7 +60,7 @@ describe('a power cut after any sector leaves lost clusters at worst', () => {
       }),
       { numRuns: runs },
     )
-    expect(cuts).toBeGreaterThan(runs * 20)
+    expect(cuts).toBeGreaterThan(runs * 15)
   })
 })
 

@@ -373,13 +373,17 @@ describe('a network process', () => {
     })
   })
 
-  test('that is not there is ENETDOWN', async () => {
+  test('that is not there is ENETDOWN, and a line says so once', async () => {
     await using world = new PosixWorld()
     world.kernel.spawn(null, { name: 'Client', env: { _VFS_NETWORK_BACKEND: 'client:net' } })
     await world.act('Client', async (posix) => {
       expect(await posix.socket(AF_INET, SOCK_STREAM, 0)).toBe(-1)
       expect(posix.errno).toBe(ENETDOWN)
+      expect(await posix.socket(AF_INET, SOCK_STREAM, 0)).toBe(-1)
     })
+    expect(world.lines).toEqual([
+      'Client: no network over net: there is no such connection to a network process',
+    ])
   })
 })
 
