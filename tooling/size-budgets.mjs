@@ -131,6 +131,7 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
       code: `export { MemoryFileSystem } from '@kos/posix'`,
       limit: 4_600,
     },
+    { what: 'FAT32', code: all('@kos/posix/fat'), limit: 19_600 },
   ],
   kernel: [
     {

@@ -48,6 +48,7 @@ class ConnectedDisk implements Disk {
   readonly buffer: Handle
   readonly #kos: Kos
   readonly #channel: string
+  readonly #others: WeakMap<Kos, ConnectedDisk> = new WeakMap()
   #proxy: Proxy<Block> | null = null
 
   constructor(kos: Kos, channel: string, buffer: Handle, address: number, size: number) {
@@ -69,6 +70,18 @@ class ConnectedDisk implements Disk {
       this.#proxy = null
       await this.#kos.KnSleep(driverLookPause)
     }
+  }
+
+  /** The same disk and buffer, for another thread of the process; it is not disposed. */
+  for(kos: Kos): ConnectedDisk {
+    if (kos === this.#kos) return this
+    let other = this.#others.get(kos)
+    if (other === undefined) {
+      other = new ConnectedDisk(kos, this.#channel, this.buffer, this.address, this.size)
+      other.sectors = this.sectors
+      this.#others.set(kos, other)
+    }
+    return other
   }
 
   // The connection stays: a process has it once.
@@ -149,6 +162,11 @@ export async function writeSectors(
 /** What was written before is on the disk afterwards. Codes of the call Flush. */
 export async function flushDisk(disk: Disk): Promise<Retcode> {
   return codeOf(await (disk as ConnectedDisk).ask((block) => block.Flush()))
+}
+
+/** A disk for another thread of the process that opened it. The buffer is one: they take turns. */
+export function diskOf(disk: Disk, kos: Kos): Disk {
+  return (disk as ConnectedDisk).for(kos)
 }
 
 // The driver gets no more rights than it needs, and can pass the buffer to nobody.

@@ -25,6 +25,7 @@ export {
 } from './generated/kl/drivers/Serial.idl.ts'
 
 // Clients
+export { blockDevice, type DiskDevice } from './block-device.ts'
 export { type Disk, flushDisk, openDisk, readSectors, writeSectors } from './disk-client.ts'
 
 // The machine, as drivers know it

@@ -10,6 +10,8 @@ export interface Caller {
   readonly process: number
   /** Id of the thread. */
   readonly thread: number
+  /** Id of the thread that serves the call: an object may be served by any thread of its process. */
+  readonly server: number
 }
 
 /**

@@ -17,6 +17,7 @@ export type { Context } from './runtime/context.ts'
 // Typed IPC
 export { connect, proxyOf } from './rpc/connect.ts'
 export { type Offer, offer } from './rpc/offer.ts'
+export { watchable } from './rpc/offered.ts'
 export type { CallArguments, CallOptions, CallResult, CallSignal, Proxy } from '@kos/idl'
 export { type Implementations, serve } from './rpc/serve.ts'
 export type { Caller, Implementation, MethodResult } from '@kos/idl'

@@ -1,6 +1,27 @@
 // What the suites need of a file system: an empty one, and a clock that they can move.
 
+import type { TestContext } from 'vitest'
 import { errnoName, FileStat, type FileSystem } from '@kos/posix'
+
+/**
+ * What a file system may lack, because of what it stands on: FIFOs and sockets; sizes up to
+ * `maxFileSize`; times set to the nanosecond; a clock that the bench can move; counts of inodes;
+ * counts of blocks, and holes; owners and permissions; several names of one file; symbolic links and
+ * their sizes; counts of links of replaced files.
+ */
+export type Ability =
+  | 'specialFiles'
+  | 'largestSize'
+  | 'nanoseconds'
+  | 'clock'
+  | 'inodeCount'
+  | 'blockCount'
+  | 'holes'
+  | 'owners'
+  | 'links'
+  | 'symlinks'
+  | 'linkSize'
+  | 'replacedLinks'
 
 /** A file system under test. */
 export interface FileSystemBench {
@@ -10,6 +31,14 @@ export interface FileSystemBench {
   readonly elapse: (seconds: number) => void
   /** Number of files that it has, the root and removed ones that are open included. */
   readonly files: () => number
+  /** What it lacks, and why: tests of that are skipped for this reason. */
+  readonly lacks?: Readonly<Partial<Record<Ability, string>>>
+}
+
+/** Skips a test of what the file system lacks. */
+export function needs(context: TestContext, bench: FileSystemBench, ability: Ability): void {
+  const reason = bench.lacks?.[ability]
+  if (reason !== undefined) context.skip(reason)
 }
 
 /** An answer for comparisons: a number of 0 or more, or the name of the error. */

@@ -11,7 +11,16 @@ import { entriesConformance } from './entries.ts'
 import { readdirConformance } from './readdir.ts'
 import { renameConformance } from './rename.ts'
 
-export { answerOf, bytesOf, type FileSystemBench, outcomeOf, statOf, textOf } from './bench.ts'
+export {
+  type Ability,
+  answerOf,
+  bytesOf,
+  type FileSystemBench,
+  outcomeOf,
+  statOf,
+  textOf,
+} from './bench.ts'
+export { type FilesBench, filesConformance, type FilesLacks } from './files.ts'
 
 /** Declares all tests. The function is called for each of them. */
 export function fileSystemConformance(makeBench: () => FileSystemBench): void {

@@ -2,12 +2,112 @@
 
 // Programs
 export { posix, type Posix, posixMain } from './posix.ts'
-export type { PosixOptions } from './runtime/posix-process.ts'
+export type { ExitStep, PosixOptions } from './runtime/posix-process.ts'
+
+// Threads (pthread.h, sched.h, semaphore.h)
+export { Out } from './runtime/out.ts'
+export { pthread_equal, pthread_t } from './pthread/pthread-id.ts'
+export { PTHREAD_CANCELED, ThreadExit } from './runtime/thread-exit.ts'
+export {
+  PTHREAD_CANCEL_ASYNCHRONOUS,
+  PTHREAD_CANCEL_DEFERRED,
+  PTHREAD_CANCEL_DISABLE,
+  PTHREAD_CANCEL_ENABLE,
+} from './runtime/cancellation.ts'
+export {
+  pthread_attr_destroy,
+  pthread_attr_getdetachstate,
+  pthread_attr_getguardsize,
+  pthread_attr_getinheritsched,
+  pthread_attr_getschedparam,
+  pthread_attr_getschedpolicy,
+  pthread_attr_getscope,
+  pthread_attr_getstack,
+  pthread_attr_getstacksize,
+  pthread_attr_init,
+  pthread_attr_setdetachstate,
+  pthread_attr_setguardsize,
+  pthread_attr_setinheritsched,
+  pthread_attr_setschedparam,
+  pthread_attr_setschedpolicy,
+  pthread_attr_setscope,
+  pthread_attr_setstack,
+  pthread_attr_setstacksize,
+  pthread_attr_t,
+  PTHREAD_CREATE_DETACHED,
+  PTHREAD_CREATE_JOINABLE,
+  PTHREAD_EXPLICIT_SCHED,
+  PTHREAD_INHERIT_SCHED,
+  PTHREAD_SCOPE_PROCESS,
+  PTHREAD_SCOPE_SYSTEM,
+} from './pthread/thread-attributes.ts'
+export { pthread_key_t } from './pthread/keys.ts'
+export { pthread_once_t } from './pthread/once.ts'
+export { SCHED_FIFO, SCHED_OTHER, sched_param, SCHED_RR } from './pthread/scheduling.ts'
+
+// Locks
+export { PTHREAD_PROCESS_PRIVATE, PTHREAD_PROCESS_SHARED } from './pthread/attributes.ts'
+export { pthread_mutex_t } from './pthread/mutex.ts'
+export {
+  PTHREAD_MUTEX_DEFAULT,
+  PTHREAD_MUTEX_ERRORCHECK,
+  PTHREAD_MUTEX_NORMAL,
+  PTHREAD_MUTEX_RECURSIVE,
+  pthread_mutexattr_destroy,
+  pthread_mutexattr_getprioceiling,
+  pthread_mutexattr_getprotocol,
+  pthread_mutexattr_getpshared,
+  pthread_mutexattr_gettype,
+  pthread_mutexattr_init,
+  pthread_mutexattr_setprioceiling,
+  pthread_mutexattr_setprotocol,
+  pthread_mutexattr_setpshared,
+  pthread_mutexattr_settype,
+  pthread_mutexattr_t,
+  PTHREAD_PRIO_INHERIT,
+  PTHREAD_PRIO_NONE,
+  PTHREAD_PRIO_PROTECT,
+} from './pthread/mutex-attributes.ts'
+export {
+  pthread_cond_t,
+  pthread_condattr_destroy,
+  pthread_condattr_getclock,
+  pthread_condattr_getpshared,
+  pthread_condattr_init,
+  pthread_condattr_setclock,
+  pthread_condattr_setpshared,
+  pthread_condattr_t,
+} from './pthread/condvar.ts'
+export {
+  pthread_rwlock_t,
+  pthread_rwlockattr_destroy,
+  pthread_rwlockattr_getpshared,
+  pthread_rwlockattr_init,
+  pthread_rwlockattr_setpshared,
+  pthread_rwlockattr_t,
+} from './pthread/rwlock.ts'
+export {
+  PTHREAD_BARRIER_SERIAL_THREAD,
+  pthread_barrier_t,
+  pthread_barrierattr_destroy,
+  pthread_barrierattr_getpshared,
+  pthread_barrierattr_init,
+  pthread_barrierattr_setpshared,
+  pthread_barrierattr_t,
+} from './pthread/barrier.ts'
+export { pthread_spinlock_t } from './pthread/spinlock.ts'
+export { SEM_FAILED, sem_t } from './pthread/semaphore.ts'
 
 // Error numbers
 export * from './errno.ts'
 export {
+  ATEXIT_MAX,
   defaultBytes,
+  DELAYTIMER_MAX,
+  MQ_PRIO_MAX,
+  MQ_OPEN_MAX,
+  LOGIN_NAME_MAX,
+  HOST_NAME_MAX,
   defaultInodes,
   LINK_MAX,
   maxBytes,
@@ -16,8 +116,19 @@ export {
   maxInodes,
   NAME_MAX,
   pageSize,
+  maxRecordLocks,
+  OPEN_MAX,
   PATH_MAX,
+  PIPE_BUF,
+  pipeSize,
+  PTHREAD_DESTRUCTOR_ITERATIONS,
+  PTHREAD_KEYS_MAX,
+  PTHREAD_STACK_MIN,
+  SEM_NSEMS_MAX,
+  SEM_VALUE_MAX,
   SYMLOOP_MAX,
+  TIMER_MAX,
+  TZNAME_MAX,
 } from './limits.ts'
 
 // File systems
@@ -40,6 +151,8 @@ export {
   isRegular,
   isSymlink,
   R_OK,
+  S_IFBLK,
+  S_IFCHR,
   S_IFDIR,
   S_IFIFO,
   S_IFLNK,
@@ -52,6 +165,7 @@ export {
   W_OK,
   X_OK,
 } from './fs/file-mode.ts'
+export type { Quota } from './fs/quota.ts'
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './fs/memory-file-system.ts'
 
 // Paths
@@ -62,7 +176,10 @@ export { Namespace, type NamespaceOptions } from './fs/namespace.ts'
 export { type EntriesView, NamespaceEntries } from './fs/namespace-entries.ts'
 export { OpenFile } from './fs/open-file.ts'
 export {
+  AT_EACCESS,
   AT_EMPTY_PATH,
+  AT_FDCWD,
+  AT_REMOVEDIR,
   AT_SYMLINK_FOLLOW,
   AT_SYMLINK_NOFOLLOW,
   O_ACCMODE,
@@ -129,3 +246,232 @@ export {
   glob_t,
 } from './functions/glob.ts'
 export { getsubopt, type TextRef } from './text/getsubopt.ts'
+
+// Processes and signals
+export * from './signal/signal-numbers.ts'
+export { strsignal } from './signal/signal-table.ts'
+export { sigset_t } from './signal/signal-set.ts'
+export { sigaction, siginfo_t, type SignalHandler } from './signal/signal-actions.ts'
+
+// Terminals
+export * from './terminal/termios.ts'
+export { InputBytes, type TerminalInput } from './terminal/terminal-input.ts'
+
+// Values that functions leave
+
+// Time
+export { itimerspec } from './time/intervals.ts'
+export { tm } from './time/calendar.ts'
+export { asctime, asctime_r, difftime } from './time/asctime.ts'
+export { TIMER_ABSTIME } from './functions/time.ts'
+export {
+  CLOCK_MONOTONIC,
+  CLOCK_PROCESS_CPUTIME_ID,
+  CLOCK_REALTIME,
+  CLOCK_THREAD_CPUTIME_ID,
+  CLOCKS_PER_SEC,
+} from './time/clocks.ts'
+
+// Files and descriptors
+export { STDERR_FILENO, STDIN_FILENO, STDOUT_FILENO } from './io/descriptor-table.ts'
+export { LocalFiles } from './io/local-files.ts'
+export type { Base, Files, TimeStamp } from './io/files.ts'
+export type { FileDescription, FileOperations, RecordLock } from './io/file-description.ts'
+export type { Answer, IoThread } from './io/io-thread.ts'
+export { Identity, type IdRule } from './fs/identity.ts'
+export { F_RDLCK, F_UNLCK, F_WRLCK, type LockOwner, RecordLocks } from './fs/record-locks.ts'
+export {
+  F_DUPFD,
+  F_DUPFD_CLOEXEC,
+  F_GETFD,
+  F_GETFL,
+  F_GETLK,
+  F_GETOWN,
+  F_SETFD,
+  F_SETFL,
+  F_SETLK,
+  F_SETLKW,
+  F_SETOWN,
+  FD_CLOEXEC,
+} from './io/fcntl-commands.ts'
+export { flock } from './functions/record-lock.ts'
+export {
+  POSIX_FADV_DONTNEED,
+  POSIX_FADV_NOREUSE,
+  POSIX_FADV_NORMAL,
+  POSIX_FADV_RANDOM,
+  POSIX_FADV_SEQUENTIAL,
+  POSIX_FADV_WILLNEED,
+} from './functions/file-space.ts'
+export { S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISLNK, S_ISREG, S_ISSOCK, Stat } from './io/stat.ts'
+export type { FileTimes } from './functions/sys-stat.ts'
+export { timespec } from './io/timespec.ts'
+export { Statvfs } from './functions/sys-statvfs.ts'
+export { utimbuf } from './functions/utime.ts'
+export { alphasort, DIR, dirent } from './functions/dirent.ts'
+export type { TextHolder } from './functions/temporary-files.ts'
+
+// Waiting for descriptors
+export { pollfd } from './functions/poll.ts'
+export {
+  FD_CLR,
+  FD_ISSET,
+  FD_SET,
+  fd_set,
+  FD_SETSIZE,
+  FD_ZERO,
+  timeval,
+} from './functions/sys-select.ts'
+export {
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLNVAL,
+  POLLOUT,
+  POLLPRI,
+  POLLRDBAND,
+  POLLRDNORM,
+  POLLWRBAND,
+  POLLWRNORM,
+} from './io/poll-events.ts'
+
+// Streams, formats, numbers in text
+export type { FILE } from './stdio/file.ts'
+export { fpos_t } from './functions/stdio-streams.ts'
+export {
+  _IOFBF,
+  _IOLBF,
+  _IONBF,
+  BUFSIZ,
+  EOF,
+  L_tmpnam,
+  P_tmpdir,
+  TMP_MAX,
+} from './stdio/buffering.ts'
+export { type FormattedText, snprintf, sprintf, vsnprintf, vsprintf } from './stdio/sprintf.ts'
+export { type ScanPointer, sscanf, vsscanf } from './stdio/sscanf.ts'
+export type { Pointer } from './text/pointer.ts'
+export {
+  atoi,
+  atol,
+  atoll,
+  type NumberText,
+  strtol,
+  strtoll,
+  strtoul,
+  strtoull,
+} from './stdlib/integer-text.ts'
+export { atof, strtod, strtof, strtold } from './stdlib/float-text.ts'
+// Text
+// The VFS process
+export { vfsProcess } from './vfs/vfs-process.ts'
+export type { VfsClient, VfsOptions } from './vfs/vfs-options.ts'
+export { RemoteFiles } from './vfs/remote-files.ts'
+export { adoptFile, shareFile } from './vfs/file-transfer.ts'
+export { isBelow, isPlainPath } from './vfs/plain-path.ts'
+export { VfsFilesystem } from './generated/kl/VfsFilesystem.idl.ts'
+export { VfsSession } from './generated/kl/VfsSession.idl.ts'
+export { VfsFile } from './generated/kl/VfsFile.idl.ts'
+export { VfsBuffer } from './generated/kl/VfsBuffer.idl.ts'
+// Timers, messages and other facilities of the system
+export { SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD, sigevent } from './time/sigevent.ts'
+export { mq_attr } from './messages/message-queue.ts'
+export * from './process/configuration-names.ts'
+export { utsname } from './functions/system-configuration.ts'
+export { group, passwd } from './process/user-database.ts'
+export {
+  LC_ALL,
+  LC_ALL_MASK,
+  LC_COLLATE,
+  LC_COLLATE_MASK,
+  LC_CTYPE,
+  LC_CTYPE_MASK,
+  LC_GLOBAL_LOCALE,
+  LC_MESSAGES,
+  LC_MESSAGES_MASK,
+  LC_MONETARY,
+  LC_MONETARY_MASK,
+  LC_NUMERIC,
+  LC_NUMERIC_MASK,
+  LC_TIME,
+  LC_TIME_MASK,
+  lconv,
+  locale_t,
+  localeconv,
+  setlocale,
+} from './locale/locale.ts'
+export * from './locale/langinfo.ts'
+export { strerror_l, strerror_r } from './locale/error-texts.ts'
+export * from './memory/memory-flags.ts'
+
+// Sockets
+export {
+  type AcceptedSocket,
+  type InetAddress,
+  type Network,
+  type NetworkInterfaceAddress,
+  type ReceivedMessage,
+  type Socket,
+  type SocketAddress,
+  type SocketOperations,
+  type UnixAddress,
+} from './io/network.ts'
+export { LocalNetwork } from './net/local-network.ts'
+export { networkProcess } from './net/network-process.ts'
+export type { NetworkOptions } from './net/network-stack.ts'
+export type { GateConnection, GateIncoming, NetworkGate } from './net/network-gate.ts'
+export { RemoteNetwork } from './net/remote-network.ts'
+export {
+  htonl,
+  htons,
+  in_addr,
+  ntohl,
+  ntohs,
+  type sockaddr,
+  sockaddr_in,
+  sockaddr_storage,
+  sockaddr_un,
+} from './net/socket-address.ts'
+export * from './net/socket-constants.ts'
+export {
+  IOV_MAX,
+  iovec,
+  linger,
+  msghdr,
+  type OptionTime,
+  type OptionValue,
+} from './functions/sys-socket.ts'
+export { inet_addr, INET_ADDRSTRLEN, inet_ntoa } from './functions/arpa-inet.ts'
+export { if_freenameindex, if_nameindex, IF_NAMESIZE } from './functions/net-if.ts'
+export {
+  addrinfo,
+  AI_ADDRCONFIG,
+  AI_ALL,
+  AI_CANONNAME,
+  AI_NUMERICHOST,
+  AI_NUMERICSERV,
+  AI_PASSIVE,
+  AI_V4MAPPED,
+  EAI_AGAIN,
+  EAI_BADFLAGS,
+  EAI_FAIL,
+  EAI_FAMILY,
+  EAI_MEMORY,
+  EAI_NONAME,
+  EAI_OVERFLOW,
+  EAI_SERVICE,
+  EAI_SOCKTYPE,
+  EAI_SYSTEM,
+  freeaddrinfo,
+  gai_strerror,
+  type hostent,
+  type netent,
+  NI_DGRAM,
+  NI_NAMEREQD,
+  NI_NOFQDN,
+  NI_NUMERICHOST,
+  NI_NUMERICSERV,
+  type protoent,
+  type servent,
+  type ValueRef,
+} from './functions/netdb.ts'

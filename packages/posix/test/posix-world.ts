@@ -43,6 +43,7 @@ export class PosixWorld implements AsyncDisposable {
     more: {
       readonly args?: readonly string[]
       readonly env?: Readonly<Record<string, string>>
+      readonly files?: Readonly<Record<string, Uint8Array>>
     } = {},
   ): void {
     this.kernel.spawn(program, { name, connections, ...more })

@@ -1,51 +1,53 @@
-import {
-  DirectoryEntry,
-  MemoryFileSystem,
-  MountTable,
-  Namespace,
-  O_CREAT,
-  O_DIRECTORY,
-  O_RDONLY,
-  O_RDWR,
-  OpenFile,
-  strerror,
-} from '@kos/posix'
+import { any, boot, core, execute, request, VirtualClock } from '@kos/kernel'
+import { O_RDONLY, Out, type Posix, posixMain, pthread_t, Stat } from '@kos/posix'
 
-// The time stamps of files are those of the clock that you pass.
-const clock = {
-  read(into: { seconds: number; nanoseconds: number }) {
-    into.seconds = Math.floor(Date.now() / 1000)
-    into.nanoseconds = (Date.now() % 1000) * 1_000_000
+// Reads lines from a pipe, until its other end is closed: a thread has functions of its own.
+async function count(p: Posix, fd: number): Promise<number> {
+  const lines = p.fdopen(fd, 'r')
+  const line = new Out<string>()
+  let total = 0
+  while (lines !== null && (await p.getline(line, lines)) > 0) total++
+  return total
+}
+
+const Words = posixMain(async (argc, argv, p) => {
+  const ends: [number, number] = [-1, -1]
+  await p.pipe(ends)
+  const thread = new pthread_t()
+  p.pthread_create(thread, null, count, ends[0])
+
+  const file = await p.fopen('/tmp/words', 'w')
+  const pipe = p.fdopen(ends[1], 'w')
+  if (file === null || pipe === null) {
+    await p.perror('words')
+    return 1
+  }
+  for (const [index, word] of argv.slice(1).entries()) {
+    await p.fprintf(file, '%3d %-6s|\n', index + 1, word)
+    await p.fprintf(pipe, '%s\n', word)
+  }
+  await p.fclose(file)
+  await p.fclose(pipe)
+
+  const total = new Out<unknown>()
+  await p.pthread_join(thread, total)
+  const stat = new Stat()
+  await p.stat('/tmp/words', stat)
+  await p.printf('%d of %d words, %lld bytes\n', total.value, argc - 1, stat.st_size)
+
+  const text = new Uint8Array(64)
+  const fd = await p.open('/tmp/words', O_RDONLY)
+  await p.write(1, text, await p.read(fd, text))
+  if ((await p.open('/tmp/none', O_RDONLY)) === -1) await p.perror('none')
+  return 0
+})
+
+const kernel = boot(
+  {
+    programs: { Words },
+    args: { Words: ['to', 'be', 'or'] },
+    policy: [execute(), request(any, core)],
   },
-}
-const mounts = new MountTable(new MemoryFileSystem({ clock, bytes: 1_000_000 }))
-
-// Root makes a folder for everybody, from which only owners remove their files.
-const root = new Namespace(mounts)
-root.entries.mkdir(null, '/tmp', 0o755)
-root.chmod(null, '/tmp', 0o1777)
-
-// Anna writes a file, and Ben may read it.
-const anna = new Namespace(mounts, { credentials: { uid: 1001, gid: 100, groups: [] } })
-const note = anna.open(null, '/tmp/note', O_CREAT | O_RDWR, 0o644)
-if (!(note instanceof OpenFile)) throw new Error(strerror(-note))
-note.write(Uint8Array.of(104, 105, 33))
-note.close()
-
-const ben = new Namespace(mounts, { credentials: { uid: 1002, gid: 100, groups: [] } })
-const copy = ben.open(null, '/tmp/../tmp/note', O_RDONLY)
-if (copy instanceof OpenFile) {
-  const bytes = new Uint8Array(10)
-  console.log('Ben reads', copy.read(bytes), 'bytes:', String.fromCharCode(...bytes.subarray(0, 3)))
-}
-console.log('Ben removes it:', strerror(-ben.entries.unlink(null, '/tmp/note')))
-
-// What is open lives on.
-anna.entries.unlink(null, '/tmp/note')
-const folder = ben.open(null, '/tmp', O_RDONLY | O_DIRECTORY)
-if (folder instanceof OpenFile && copy instanceof OpenFile) {
-  const entry = new DirectoryEntry()
-  const names: string[] = []
-  while (folder.readdir(entry) === 1) names.push(entry.name)
-  console.log('after Anna did:', names.join(' '), 'and', copy.pread(0, new Uint8Array(10)), 'bytes')
-}
+  { clock: new VirtualClock() },
+)
+await kernel.run({ until: kernel.task('Words') })

@@ -27,6 +27,20 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixSocket } from './posix-socket.ts'
+import { posixFatRead } from './posix-fat.ts'
+import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixPrintf } from './posix-stdio.ts'
+import { posixMutex } from './posix-threads.ts'
+import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
+import {
+  posixFunctionAppend,
+  posixFunctionOpen,
+  posixFunctionPread,
+  posixFunctionReaddir,
+  posixFunctionRename,
+  posixFunctionStat,
+} from './posix-functions.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -122,6 +136,18 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixFatRead,
+  posixPrintf,
+  posixMutex,
+  posixVfsRead4K,
+  posixVfsRead64K,
+  posixSocket,
+  posixFunctionPread,
+  posixFunctionOpen,
+  posixFunctionStat,
+  posixFunctionReaddir,
+  posixFunctionAppend,
+  posixFunctionRename,
   kernelProcess,
   kernelTrace,
   kosMemory,

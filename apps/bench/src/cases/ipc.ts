@@ -76,7 +76,7 @@ async function serveWords(self: LocalThread, listener: Listener): Promise<void> 
  * Rounds of the mechanism alone, with so many other processes that wait for calls on channels of
  * their own.
  */
-function startRoundTrip(others: number, makeMonitor = wordsMonitor): Start {
+export function startRoundTrip(others: number, makeMonitor = wordsMonitor): Start {
   return () => {
     const scheduler = new Scheduler({ clock: new HostClock() })
     const transfer = new MessageTransfer({ monitor: makeMonitor() })

@@ -79,6 +79,14 @@ export function sync(): Service<'sync', SyncApi> {
           },
           SwitchPoint: (_thread, rc) => (rc > rcOk ? rcInvalidArgument : rc),
           GetPriority: (thread) => returnValue(thread, thread.thread.ownPriority),
+          SetPriority({ task }, tid, priority) {
+            const target = task.threads.get(tid)
+            if (target === undefined || priority > ThreadPriorityHighest) return rcInvalidArgument
+            scheduler.setPriority(target.thread, priority)
+            // The bound of what threads inherit may be another one now.
+            lentBy(task).lenderGoesOn()
+            return rcOk
+          },
         },
         taskEnded: (task) => void lent.delete(task),
       }

@@ -36,7 +36,7 @@ export interface KernelPort {
    * time runs would differ. Null in real time.
    */
   readonly isQuiescent: (() => boolean) | null
-  /** The routine of a thread is over. */
+  /** The routine of a thread is over. Of thread 0: the process ends, with all its threads. */
   ended(tid: number, exitCode: number): void
   /** The routine of a thread threw: the process ends. */
   crashed(tid: number, message: string, stack: string): void

@@ -33,6 +33,9 @@ export interface MethodHandler {
   seen: object | null
 }
 
+/** The buffers of a method for its answers. */
+export type MethodBuffers = Pick<MethodHandler, 'response' | 'error'>
+
 /** A message to send: its buffer is exactly one message. */
 export interface Outgoing {
   readonly codec: Codec<never, unknown>
@@ -42,15 +45,18 @@ export interface Outgoing {
 
 /**
  * The methods of `implementation` for an interface, by MID. Throws TypeError for one that is
- * missing; `who` names the caller in it.
+ * missing; `who` names the caller in it. `like` are those of another implementation of the same
+ * interface in this process: its buffers serve both.
  */
 export function handlersOf(
   who: string,
   endpoint: string,
   target: AnyInterface,
   implementation: object | undefined,
+  like: readonly MethodBuffers[] | null = null,
 ): MethodHandler[] {
   return target.$methods.map((method) => {
+    const shared = like?.[method.mid]
     const run = (implementation as Record<string, unknown> | undefined)?.[method.name]
     if (typeof run !== 'function')
       throw new TypeError(noMethod(who, endpoint, method.name, implementation))
@@ -58,8 +64,8 @@ export function handlersOf(
       name: `${endpoint}.${method.name}`,
       request: method.request,
       hasHandles: method.request.handles.length > 0,
-      response: outgoing(method.response),
-      error: method.error === null ? null : outgoing(method.error),
+      response: shared?.response ?? outgoing(method.response),
+      error: method.error === null ? null : (shared?.error ?? outgoing(method.error)),
       owner: implementation as object,
       run: run as MethodHandler['run'],
       seen: null,

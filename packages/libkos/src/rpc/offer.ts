@@ -16,7 +16,6 @@ import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
 import { sysOf } from '../runtime/lazy-kos.ts'
 import { knownNames } from './known-names.ts'
-import { handlersOf } from './method-table.ts'
 import { Offered, offerRights } from './offered.ts'
 import { listenerFor } from './serve.ts'
 
@@ -35,7 +34,8 @@ export interface Offer extends Disposable {
  * Offers an implementation of `target`, to be sent as a handle: `return { lamp: offer(kos, 'shop',
  * Lamp, new GreenLamp()) }`. The program must declare an endpoint of that interface, and serve
  * `channel`, a connection's name or a listener handle: requests come there. The implementation is
- * kept as long as anybody has a handle of it.
+ * kept as long as anybody has a handle of it. `rights` are those of the handle: with
+ * OCAP_HANDLE_GET_EVENT others may be notified of events that the provider signals.
  *
  * Throws TypeError if the program declares no such endpoint, or a method is missing; RetcodeError
  * if there is no such listener, or no handle is left.
@@ -45,6 +45,7 @@ export function offer<I extends AnyInterface>(
   channel: string | Handle,
   target: I,
   implementation: Implementation<I>,
+  rights: number = offerRights,
 ): Offer {
   const sys = sysOf(kos)
   const endpoints = Object.entries(sys.process.endpoints)
@@ -58,11 +59,11 @@ export function offer<I extends AnyInterface>(
       `offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; ${known}`,
     )
   }
-  const offered = new Offered(handlersOf('offer', name, target, implementation), riid)
+  const offered = Offered.make(sys, 'offer', name, target, riid, implementation)
   const listener = listenerFor(sys, channel, 'offer')
   const { rc, handle } = kos.KnHandleCreateUserObjectEx(
     HANDLE_TYPE_USER_FIRST,
-    offerRights,
+    rights,
     offered,
     listener,
     riid,

@@ -130,7 +130,8 @@ export class Server {
     const thread = registers[received.senderTid] as number
     if (handler === undefined) return this.#refuseUnknown(thread)
     if (handler.hasHandles) this.#requestHandles.note(request)
-    const caller = { process: registers[received.senderSid] as number, thread }
+    const process = registers[received.senderSid] as number
+    const caller = { process, thread, server: this.#sys.tid }
     const values = handler.request.lazy(this.#view, this.#arena, this.#reader)
     handler.seen ??= values as object
     const answer = handler.run.call(handler.owner, values, caller)

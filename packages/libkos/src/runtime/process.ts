@@ -31,8 +31,11 @@ export type Routine = (kos: never, context: unknown) => Promise<ExitCode | void>
 export interface ThreadObserver {
   /** A thread begins: called in the thread, before its routine. */
   began(sys: Sys, kos: object): void
-  /** A routine is over: called in its thread, while that can still make system calls. */
-  left(sys: Sys): void
+  /**
+   * A routine is over: called in its thread, while that can still make system calls. `isMain`: it is
+   * that of the program, and the process ends with it.
+   */
+  left(sys: Sys, isMain: boolean): void
   /** A thread was terminated. Its clean-up may follow, and after that `left`. */
   killed(sys: Sys): void
 }
@@ -76,6 +79,16 @@ export function processMemoryOf(process: Process): ProcessMemory | null {
 /** The I/O ports of a process; null if its kernel has no such service. For libraries. */
 export function processIoPortsOf(process: Process): ProcessIoPorts | null {
   return ports.get(process)?.ioPorts ?? null
+}
+
+/** Ends a process with all its threads, as if its main routine had returned. For libraries. */
+export function endProcess(process: Process, exitCode: number): void {
+  ports.get(process)?.ended(0, exitCode)
+}
+
+/** Ends a process as if its thread `tid` had thrown an error of this message. For libraries. */
+export function crashProcess(process: Process, tid: number, message: string, stack: string): void {
+  ports.get(process)?.crashed(tid, message, stack)
 }
 
 const noObservers: readonly ThreadObserver[] = /* @__PURE__ */ Object.freeze([])
@@ -194,7 +207,7 @@ export class Process implements ProcessPort {
     context: number,
     continuation: Continuation,
   ): Promise<void> {
-    const sys = new Sys(this, this.#port, tid, continuation)
+    const sys = new Sys(this, this.#port, tid, continuation, context)
     const kos = this.#makeKos(sys) as never
     try {
       for (const observer of this.#observers) observer.began(sys, kos)
@@ -202,10 +215,10 @@ export class Process implements ProcessPort {
         entry === 0
           ? await this.#main(kos)
           : await this.#routine(entry)(kos, this.tokens.drop(context))
-      this.#leave(sys)
+      this.#leave(sys, entry)
       this.#port.ended(tid, typeof exitCode === 'number' ? exitCode | 0 : rcOk)
     } catch (error) {
-      this.#leave(sys)
+      this.#leave(sys, entry)
       // A terminated thread may throw anything on its way out: that is no crash.
       if (continuation.isKilled) return
       const { message, stack } = describeThrown(error)
@@ -214,8 +227,8 @@ export class Process implements ProcessPort {
   }
 
   // The routine is over. Observers come first: they may call functions that need the waiter.
-  #leave(sys: Sys): void {
-    for (const observer of this.#observers) observer.left(sys)
+  #leave(sys: Sys, entry: number): void {
+    for (const observer of this.#observers) observer.left(sys, entry === 0)
     sys.ended()
     this.#waiters?.delete(sys.tid)
   }

@@ -28,11 +28,20 @@ class ThreadSys implements KillListener {
   lastCall: Promise<unknown> | null = null
   /** Where the program serves, for reports: `serve (shop.ts:12:9)`; null if it does not. */
   serving: (() => string) | null = null
+  /** The token of the argument of its routine; 0 if no KosThreadCreate made this thread. */
+  readonly context: number
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
-  constructor(process: Process, port: KernelPort, tid: number, continuation: Continuation) {
+  constructor(
+    process: Process,
+    port: KernelPort,
+    tid: number,
+    continuation: Continuation,
+    context: number,
+  ) {
     this.process = process
+    this.context = context
     this.#port = port
     this.tid = tid
     this.#continuation = continuation

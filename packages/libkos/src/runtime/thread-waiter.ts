@@ -10,12 +10,13 @@
 //
 // `Sys` knows only the type: a program that links no synchronisation has nothing of this file.
 
-import { frozenClass, rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
+import { frozenClass, rcAbort, rcInvalidThreadState, rcOk, type Retcode } from '@kos/retcode'
 import {
   INFINITE_TIMEOUT,
   notifyOwnerEnded,
   ownersOf,
   PARKED,
+  updateInheritedPriority,
   type Waiter,
   WaiterState,
   type WaitKind,
@@ -38,7 +39,7 @@ class ProcessThreadWaiter extends WaiterState implements Waiter {
   /** The lock, event or queue that it waits at. */
   object: unknown = null
   readonly #sys: Sys
-  readonly #ownPriority: number
+  #ownPriority: number
   readonly #park: SyscallFunction<typeof calls.Park>
   readonly #unpark: SyscallFunction<typeof calls.Unpark>
   readonly #inherit: SyscallFunction<typeof calls.Inherit>
@@ -98,6 +99,13 @@ class ProcessThreadWaiter extends WaiterState implements Waiter {
     if (this.queue === null) this.priority = highest
     else this.queue.move(this, highest)
     this.#inherit(this.tid, priority)
+  }
+
+  /** Its own priority is another one from now on. */
+  setOwnPriority(priority: number): void {
+    this.#ownPriority = priority
+    // Works out `priority`, and tells the kernel what was inherited and made no difference before.
+    updateInheritedPriority(this)
   }
 
   complete(rc: number): number {
@@ -164,4 +172,15 @@ function newWaiter(sys: Sys): ThreadWaiter {
   sys.waiter = waiter
   sys.process.addWaiter(waiter)
   return waiter
+}
+
+/**
+ * Changes the own priority of a thread of the process, 0 to 31, for another one or for itself.
+ * `target` is null for one that has not begun. rcOk; rcInvalidArgument: out of range, or the thread
+ * is over.
+ */
+export function setPriorityOf(sys: Sys, tid: number, target: Sys | null, priority: number): number {
+  const rc = sys.call(calls.SetPriority)(tid, priority)
+  if (rc === rcOk) target?.waiter?.setOwnPriority(priority)
+  return rc
 }

@@ -10,6 +10,11 @@ export const S_IFLNK = 0o120000
 export const S_IFREG = 0o100000
 /** A directory. */
 export const S_IFDIR = 0o040000
+/** A character device: a terminal. */
+export const S_IFCHR = 0o020000
+/** A block device. */
+export const S_IFBLK = 0o060000
+
 /** A FIFO. */
 export const S_IFIFO = 0o010000
 

@@ -28,6 +28,11 @@ export class MemoryDirectory {
     return this.#slots.size
   }
 
+  /** The names of all entries. */
+  names(): string[] {
+    return [...this.#slots.keys()]
+  }
+
   /** The inode of an entry, 0 if there is none. */
   find(name: string): number {
     const slot = this.#slots.get(name)

@@ -4,6 +4,7 @@
 // Here are the checks: each operation decides whether it can be, and then lets the tree do it.
 
 import {
+  EDQUOT,
   EEXIST,
   EFBIG,
   EINVAL,
@@ -56,7 +57,11 @@ import type { FileClock } from './file-time.ts'
 import { ACCESSED, CHANGED, InodeTable, MODIFIED } from './inode-table.ts'
 import { dotCookie, dotDotCookie, MemoryDirectory } from './memory-directory.ts'
 import { entryCost, MemoryTree } from './memory-tree.ts'
+import { type Quota, QuotaAccounts } from './quota.ts'
 import { attributesFault } from './set-attributes.ts'
+
+/** In place of a user: no inode is taken. */
+const noUser = -1
 
 /** What a file system in memory is made of. */
 export interface MemoryFileSystemOptions {
@@ -66,6 +71,8 @@ export interface MemoryFileSystemOptions {
   readonly bytes?: number
   /** Most inodes, the root included; 4 million if left out. */
   readonly inodes?: number
+  /** What the files of a user may take, by user; who is not in it has no limits. */
+  readonly quotas?: ReadonlyMap<number, Quota>
   /** Permissions of the root directory; 0o755 if left out. */
   readonly mode?: number
   /** Owner of the root directory; 0 if left out, like `gid`. */
@@ -88,7 +95,9 @@ export class MemoryFileSystem implements FileSystem {
     if (!(inodes >= 1)) throw new RangeError(`inodes: ${inodes}, and the root needs one`)
     this.#maxBytes = Math.min(bytes, maxBytes)
     this.#inodes = new InodeTable(options.clock, inodes)
-    this.#tree = new MemoryTree(this.#inodes)
+    const { quotas } = options
+    const accounts = quotas === undefined ? null : new QuotaAccounts(quotas)
+    this.#tree = new MemoryTree(this.#inodes, accounts)
     this.root = this.#tree.allocate(
       S_IFDIR | (mode & permissionBits),
       uid,
@@ -107,6 +116,11 @@ export class MemoryFileSystem implements FileSystem {
   /** Bytes of data and names that are charged. */
   get usedBytes(): number {
     return this.#tree.usedBytes
+  }
+
+  /** What is charged to a user; nothing, if there are no quotas. */
+  usageOf(uid: number): { readonly bytes: number; readonly inodes: number } {
+    return this.#tree.accounts?.usage(uid) ?? { bytes: 0, inodes: 0 }
   }
 
   mode(ino: number): number {
@@ -144,9 +158,11 @@ export class MemoryFileSystem implements FileSystem {
     if (fault !== 0) return fault
     const inodes = this.#inodes
     const { uids, gids, modes } = inodes
+    const isGiven = (mask & SET_UID) !== 0 && from.uid !== uids[ino]
+    if (isGiven && this.#mayNotOwn(from.uid, ino)) return -EDQUOT
     if ((mask & SET_SIZE) !== 0) this.#tree.resize(ino, from.size)
     if ((mask & SET_MODE) !== 0) modes[ino] = (mode & S_IFMT) | (from.mode & permissionBits)
-    if ((mask & SET_UID) !== 0) uids[ino] = from.uid
+    if (isGiven) this.#tree.chown(ino, from.uid)
     if ((mask & SET_GID) !== 0) gids[ino] = from.gid
     if ((mask & SET_ATIME) !== 0) inodes.setAccessed(ino, from)
     if ((mask & SET_MTIME) !== 0) inodes.setModified(ino, from)
@@ -160,13 +176,13 @@ export class MemoryFileSystem implements FileSystem {
   create(directory: number, name: string, mode: number, uid: number, gid: number): number {
     const type = (mode & S_IFMT) === 0 ? S_IFREG : mode & S_IFMT
     if (type !== S_IFREG && type !== S_IFIFO && type !== S_IFSOCK) return -EINVAL
-    const fault = this.#newEntryFault(directory, name, 0)
+    const fault = this.#newEntryFault(directory, name, 0, uid)
     if (fault !== 0) return fault
     return this.#tree.add(directory, name, type | (mode & permissionBits), uid, gid, null)
   }
 
   mkdir(directory: number, name: string, mode: number, uid: number, gid: number): number {
-    const fault = this.#newEntryFault(directory, name, 0)
+    const fault = this.#newEntryFault(directory, name, 0, uid)
     if (fault !== 0) return fault
     if ((this.#inodes.links[directory] as number) >= LINK_MAX) return -EMLINK
     const bits = S_IFDIR | (mode & permissionBits)
@@ -182,11 +198,11 @@ export class MemoryFileSystem implements FileSystem {
     if (target === '') return -ENOENT
     if (isLongerThan(target, PATH_MAX - 1)) return -ENAMETOOLONG
     if (target.includes('\0') || utf8Length(target) < 0) return -EINVAL
-    const fault = this.#newEntryFault(directory, name, 2 * target.length)
+    const fault = this.#newEntryFault(directory, name, 2 * target.length, uid)
     if (fault !== 0) return fault
     const ino = this.#tree.add(directory, name, S_IFLNK | 0o777, uid, gid, target)
     if (ino < 0) return ino
-    this.#tree.usedBytes += 2 * target.length
+    this.#tree.charge(ino, 2 * target.length)
     this.#inodes.sizes[ino] = utf8Length(target)
     return ino
   }
@@ -204,7 +220,7 @@ export class MemoryFileSystem implements FileSystem {
     const mode = this.mode(ino)
     if (mode < 0) return mode
     if (isDirectory(mode)) return -EPERM
-    const fault = this.#newEntryFault(directory, name, 0)
+    const fault = this.#newEntryFault(directory, name, 0, noUser)
     if (fault !== 0) return fault
     const links = this.#inodes.links[ino] as number
     if (links === 0) return -ENOENT
@@ -275,9 +291,11 @@ export class MemoryFileSystem implements FileSystem {
     const data = this.#tree.data(ino)
     const before = data.pages
     const room = Math.floor((this.#maxBytes - this.#tree.usedBytes) / pageSize)
-    const count = data.write(position, from, at, Math.min(length, maxFileSize - position), room)
-    if (count === 0) return -ENOSPC
-    this.#tree.usedBytes += (data.pages - before) * pageSize
+    const allowed = this.#pagesAllowed(ino)
+    const most = Math.min(length, maxFileSize - position)
+    const count = data.write(position, from, at, most, Math.min(room, allowed))
+    if (count === 0) return allowed < room ? -EDQUOT : -ENOSPC
+    this.#tree.charge(ino, (data.pages - before) * pageSize)
     const { sizes } = this.#inodes
     if (position + count > (sizes[ino] as number)) sizes[ino] = position + count
     this.#inodes.stamp(ino, MODIFIED | CHANGED)
@@ -342,13 +360,43 @@ export class MemoryFileSystem implements FileSystem {
     return isDirectory(mode) ? 0 : -ENOTDIR
   }
 
-  /** What is against an entry of this name, which is charged `bytes` more than an entry. */
-  #newEntryFault(directory: number, name: string, bytes: number): number {
+  /** Whether a user may not take so much more. */
+  #isOverQuota(uid: number, bytes: number, inodes: number): boolean {
+    const { accounts } = this.#tree
+    if (accounts === null) return false
+    return accounts.bytesLeft(uid) < bytes || accounts.inodesLeft(uid) < inodes
+  }
+
+  /** Whether a user has no room for a file that it is given. */
+  #mayNotOwn(uid: number, ino: number): boolean {
+    return this.#tree.accounts !== null && this.#isOverQuota(uid, this.#tree.costOf(ino), 1)
+  }
+
+  /** Pages that the owner of a file may still take. */
+  #pagesAllowed(ino: number): number {
+    const { accounts } = this.#tree
+    if (accounts === null) return Infinity
+    return Math.floor(accounts.bytesLeft(this.#inodes.uids[ino] as number) / pageSize)
+  }
+
+  /**
+   * What is against an entry of this name, for a new file of a user, which is charged `bytes` itself;
+   * or, without user, for another entry of a file.
+   */
+  #newEntryFault(directory: number, name: string, bytes: number, uid: number): number {
     const fault = this.#directoryFault(directory) || nameFault(name)
     if (fault !== 0) return fault
     if (isDot(name) || this.#tree.directory(directory).find(name) !== 0) return -EEXIST
     if (this.#inodes.parents[directory] === 0) return -ENOENT
-    return this.#tree.usedBytes + entryCost(name) + bytes > this.#maxBytes ? -ENOSPC : 0
+    const cost = entryCost(name)
+    if (this.#tree.usedBytes + cost + bytes > this.#maxBytes) return -ENOSPC
+    if (this.#tree.accounts === null) return 0
+    const owner = this.#inodes.uids[directory] as number
+    const isOver =
+      uid === owner
+        ? this.#isOverQuota(uid, cost + bytes, 1)
+        : this.#isOverQuota(owner, cost, 0) || (uid !== noUser && this.#isOverQuota(uid, bytes, 1))
+    return isOver ? -EDQUOT : 0
   }
 
   #newPlaceFault(
@@ -363,7 +411,11 @@ export class MemoryFileSystem implements FileSystem {
     const isFull = (links[newDirectory] as number) >= LINK_MAX
     if (isDir && directory !== newDirectory && isFull) return -EMLINK
     const bytes = entryCost(newName) - entryCost(name)
-    return bytes > 0 && this.#tree.usedBytes + bytes > this.#maxBytes ? -ENOSPC : 0
+    if (bytes > 0 && this.#tree.usedBytes + bytes > this.#maxBytes) return -ENOSPC
+    const { uids } = this.#inodes
+    const owner = uids[newDirectory] as number
+    const more = owner === uids[directory] ? bytes : entryCost(newName)
+    return more > 0 && this.#isOverQuota(owner, more, 0) ? -EDQUOT : 0
   }
 
   #replaceFault(isDir: boolean, target: number): number {

@@ -11,6 +11,7 @@ import { isDirectory, isRegular } from './file-mode.ts'
 import { CHANGED, type InodeTable, MODIFIED } from './inode-table.ts'
 import { MemoryDirectory } from './memory-directory.ts'
 import { PagePool } from './page-pool.ts'
+import type { QuotaAccounts } from './quota.ts'
 
 /** What an inode contains; null: an empty file, or one that has no data. */
 export type Contents = FileData | MemoryDirectory | string | null
@@ -30,9 +31,38 @@ export class MemoryTree {
   /** Bytes that are charged. */
   usedBytes = 0
   readonly pool: PagePool = new PagePool()
+  /** Who has what, if there are quotas. */
+  readonly accounts: QuotaAccounts | null
 
-  constructor(inodes: InodeTable) {
+  constructor(inodes: InodeTable, accounts: QuotaAccounts | null) {
     this.inodes = inodes
+    this.accounts = accounts
+  }
+
+  /** Charges bytes for an inode: its data, or an entry of a directory. */
+  charge(ino: number, bytes: number): void {
+    this.usedBytes += bytes
+    if (this.accounts !== null) this.accounts.charge(this.inodes.uids[ino] as number, bytes, 0)
+  }
+
+  /** Bytes that are charged for an inode. */
+  costOf(ino: number): number {
+    const contents = this.contents[ino] ?? null
+    if (contents === null) return 0
+    if (typeof contents === 'string') return 2 * contents.length
+    if (contents instanceof FileData) return contents.pages * pageSize
+    return contents.names().reduce((cost, name) => cost + entryCost(name), 0)
+  }
+
+  /** Gives an inode to another user. */
+  chown(ino: number, uid: number): void {
+    const { uids } = this.inodes
+    if (this.accounts !== null) {
+      const cost = this.costOf(ino)
+      this.accounts.charge(uids[ino] as number, -cost, -1)
+      this.accounts.charge(uid, cost, 1)
+    }
+    uids[ino] = uid
   }
 
   directory(ino: number): MemoryDirectory {
@@ -50,10 +80,10 @@ export class MemoryTree {
   ): void {
     const { inodes } = this
     this.directory(directory).remove(name)
-    this.usedBytes -= entryCost(name)
+    this.charge(directory, -entryCost(name))
     if (target === 0) {
       this.directory(newDirectory).add(newName, ino)
-      this.usedBytes += entryCost(newName)
+      this.charge(newDirectory, entryCost(newName))
     } else this.directory(newDirectory).replace(newName, ino)
     if (isDirectory(this.inodes.modes[ino] as number) && directory !== newDirectory) {
       this.addLinks(directory, -1)
@@ -73,6 +103,7 @@ export class MemoryTree {
     if (ino === 0) return -ENOSPC
     if (ino === this.contents.length) this.contents.push(contents)
     else this.contents[ino] = contents
+    this.accounts?.charge(uid, 0, 1)
     return ino
   }
 
@@ -91,14 +122,14 @@ export class MemoryTree {
 
   addEntry(directory: number, name: string, ino: number): void {
     this.directory(directory).add(name, ino)
-    this.usedBytes += entryCost(name)
+    this.charge(directory, entryCost(name))
     this.addLinks(ino, 1)
     this.inodes.stamp(directory, MODIFIED | CHANGED)
   }
 
   removeEntry(directory: number, name: string): void {
     this.directory(directory).remove(name)
-    this.usedBytes -= entryCost(name)
+    this.charge(directory, -entryCost(name))
     this.inodes.stamp(directory, MODIFIED | CHANGED)
   }
 
@@ -125,9 +156,10 @@ export class MemoryTree {
     const { links, opens } = this.inodes
     if (links[ino] !== 0 || opens[ino] !== 0) return
     const contents = this.contents[ino]
-    if (typeof contents === 'string') this.usedBytes -= 2 * contents.length
+    if (typeof contents === 'string') this.charge(ino, -2 * contents.length)
     else if (isRegular(this.inodes.modes[ino] as number)) this.resize(ino, 0)
     this.contents[ino] = null
+    this.accounts?.charge(this.inodes.uids[ino] as number, 0, -1)
     this.inodes.free(ino)
   }
 
@@ -137,7 +169,7 @@ export class MemoryTree {
     if (data !== null && size < (sizes[ino] as number)) {
       const before = data.pages
       data.cut(size)
-      this.usedBytes -= (before - data.pages) * pageSize
+      this.charge(ino, (data.pages - before) * pageSize)
     }
     sizes[ino] = size
   }

@@ -5,6 +5,7 @@ import type { Kos } from '@kos/libkos'
 import { EBUSY, EINVAL, ENOTDIR, EROFS } from '../errno.ts'
 import { isDirectory } from './file-mode.ts'
 import type { FileSystem } from './file-system.ts'
+import type { LockOwner, RecordLocks } from './record-locks.ts'
 
 /** How a file system is mounted. */
 export interface MountOptions {
@@ -26,6 +27,8 @@ export class Mount {
   mounts: Map<number, Mount> | null = null
   /** Open files, roots and working directories in this mount. */
   users = 0
+  /** Record locks of its files; null until the first one. */
+  locks: RecordLocks | null = null
 
   /** @internal Mounts are made by `MountTable`. */
   constructor(
@@ -82,6 +85,11 @@ export class MountTable {
     return settleBelow(this.root, kos)
   }
 
+  /** Drops all record locks of an owner. */
+  dropLocks(owner: LockOwner): void {
+    dropLocksBelow(this.root, owner)
+  }
+
   /** Number of mounts, the first one included. */
   get size(): number {
     return this.#size
@@ -133,6 +141,11 @@ async function settleBelow(mount: Mount, kos: Kos): Promise<number> {
     if (answer < 0) return answer
   }
   return 0
+}
+
+function dropLocksBelow(mount: Mount, owner: LockOwner): void {
+  mount.locks?.dropAll(owner)
+  for (const each of mount.mounts?.values() ?? []) dropLocksBelow(each, owner)
 }
 
 /** EROFS, negated, if nothing may be changed through a mount; else 0. */

@@ -4,7 +4,7 @@
 // What each of them may answer beside the errors of a path: EACCES, the directory may not be written;
 // EROFS; EPERM, the sticky bit; EBUSY, a mount, or the root; and what the file system answers.
 
-import { EBUSY, EEXIST, EINVAL, ENOENT, ENOTDIR, EPERM, EXDEV } from '../errno.ts'
+import { EBUSY, EEXIST, EFAULT, EINVAL, ENOENT, ENOTDIR, EPERM, EXDEV } from '../errno.ts'
 import type { Credentials } from './credentials.ts'
 import {
   isDirectory,
@@ -82,6 +82,7 @@ export class NamespaceEntries {
     const walk = this.#walk
     const fault = this.#findMissing(base, path)
     if (fault !== 0) return fault
+    if (typeof target !== 'string') return -EFAULT
     if (target === '' || walk.hasTrailingSlash) return -ENOENT
     const refusal = this.#newEntryFault(walk)
     if (refusal !== 0) return refusal

@@ -20,6 +20,7 @@ import {
   EPERM,
 } from '../errno.ts'
 import { type Credentials, isInGroup } from './credentials.ts'
+import { directoryPath } from './directory-path.ts'
 import {
   isDirectory,
   isRegular,
@@ -46,9 +47,11 @@ import {
   SET_UID,
 } from './file-system.ts'
 import { isTime, UTIME_NOW, UTIME_OMIT } from './file-time.ts'
+import { Identity } from './identity.ts'
 import { type InodeRef, type MountTable, readOnlyFault } from './mount-table.ts'
 import { NamespaceEntries } from './namespace-entries.ts'
 import {
+  AT_EACCESS,
   AT_EMPTY_PATH,
   AT_SYMLINK_NOFOLLOW,
   O_ACCMODE,
@@ -70,6 +73,8 @@ export interface NamespaceOptions {
   readonly credentials?: Credentials
   /** Permissions that new files do not get; 0o022 if left out. */
   readonly umask?: number
+  /** False: a symbolic link that would be followed is ELOOP. True if left out. */
+  readonly followsLinks?: boolean
 }
 
 /** The files of a process. It begins with the root of the mounts as root and working directory. */
@@ -78,9 +83,10 @@ export class Namespace {
   /** Makes, moves and removes entries of directories. */
   readonly entries: NamespaceEntries
   /** Who asks. */
-  credentials: Credentials
+  readonly identity: Identity
   /** Permissions that new files do not get. */
   umask: number
+  readonly followsLinks: boolean
   #root: InodeRef
   #cwd: InodeRef
   readonly #walk: PathWalk
@@ -91,13 +97,19 @@ export class Namespace {
   constructor(mounts: MountTable, options: NamespaceOptions = {}) {
     const { credentials = { uid: 0, gid: 0, groups: [] }, umask = 0o022 } = options
     this.mounts = mounts
-    this.credentials = credentials
+    this.identity = new Identity(credentials)
     this.umask = umask & 0o777
+    this.followsLinks = options.followsLinks ?? true
     const mount = mounts.root
     this.#root = this.#cwd = { mount, ino: mount.fileSystem.root }
     for (const place of [this.#root, this.#cwd]) place.mount.acquire(place.ino)
     this.#walk = new PathWalk(this.#root)
     this.entries = new NamespaceEntries(this)
+  }
+
+  /** The effective ids, with which permissions are checked. */
+  get credentials(): Credentials {
+    return this.identity.effective
   }
 
   /** The root: `..` does not lead out of it. */
@@ -110,7 +122,10 @@ export class Namespace {
     return this.#cwd
   }
 
-  /** Gives root and working directory back. Only the first call does anything. */
+  /**
+   * Gives root and working directory back; what is asked for after that answers EBADF. Only the first
+   * call does anything.
+   */
   [Symbol.dispose](): void {
     if (this.#isDisposed) return
     this.#isDisposed = true
@@ -163,15 +178,17 @@ export class Namespace {
 
   /**
    * Whether a file may be used so: 0 if all of `wanted` (R_OK, W_OK, X_OK; F_OK: it is there) is
-   * allowed, else negated EACCES, EROFS, or EINVAL for other bits.
+   * allowed to the real ids, or with AT_EACCESS to the effective ones; else negated EACCES, EROFS, or
+   * EINVAL for other bits.
    */
   access(base: OpenFile | null, path: string, wanted: number, flags: number = 0): number {
     if (!Number.isInteger(wanted) || (wanted & ~(R_OK | W_OK | X_OK)) !== 0) return -EINVAL
-    const fault = this.#findThere(base, path, flags)
-    if (fault !== 0) return fault
-    const { mount, ino } = this.#walk
-    if ((wanted & W_OK) !== 0 && mount.isReadOnly) return readOnlyFault(mount)
-    return this.#walk.permission(this, mount, ino, wanted)
+    const { identity } = this
+    const { effective, real } = identity
+    if ((flags & AT_EACCESS) === 0) identity.effective = real
+    const answer = this.#access(base, path, wanted, flags)
+    identity.effective = effective
+    return answer
   }
 
   /** The target of a symbolic link, or a negated error number: EINVAL (it is none). */
@@ -285,6 +302,14 @@ export class Namespace {
     return 0
   }
 
+  /**
+   * The absolute path of the working directory, or a negated error number: ENOENT, it was removed or
+   * is not below the root.
+   */
+  getcwd(): string | number {
+    return this.#isDisposed ? -EBADF : directoryPath(this.#root, this.#cwd)
+  }
+
   /** The inode of a file with its mount, e.g. for `MountTable.mount`; or a negated error number. */
   lookup(base: OpenFile | null, path: string): InodeRef | number {
     const fault = this.#findThere(base, path, 0)
@@ -293,8 +318,9 @@ export class Namespace {
 
   /** @internal Walks from a base; the last component may be missing. */
   find(base: OpenFile | null, path: string, follow: boolean, walk: PathWalk = this.#walk): number {
-    const isAbsolute = typeof path === 'string' && path.startsWith('/')
-    if (base?.isOpen === false && !isAbsolute) return -EBADF
+    if (this.#isDisposed) return -EBADF
+    if (base !== null && !base.isOpen && !(typeof path === 'string' && path.startsWith('/')))
+      return -EBADF
     return walk.walk(this, base ?? this.#cwd, path, follow)
   }
 
@@ -307,11 +333,19 @@ export class Namespace {
   }
 
   #findBase(base: OpenFile | null): number {
-    if (base?.isOpen === false) return -EBADF
+    if (this.#isDisposed || base?.isOpen === false) return -EBADF
     const { mount, ino } = base ?? this.#cwd
     this.#walk.mount = mount
     this.#walk.ino = ino
     return 0
+  }
+
+  #access(base: OpenFile | null, path: string, wanted: number, flags: number): number {
+    const fault = this.#findThere(base, path, flags)
+    if (fault !== 0) return fault
+    const { mount, ino } = this.#walk
+    if ((wanted & W_OK) !== 0 && mount.isReadOnly) return readOnlyFault(mount)
+    return this.#walk.permission(this, mount, ino, wanted)
   }
 
   /** Finds a file, and has its attributes in `#stat`. */

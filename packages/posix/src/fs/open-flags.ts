@@ -30,6 +30,12 @@ export const O_CLOEXEC = 0o2000000
 
 /** Act on a symbolic link itself. */
 export const AT_SYMLINK_NOFOLLOW = 0x100
+/** In place of a directory: the working directory. */
+export const AT_FDCWD = -100
+/** For `faccessat`: with the effective ids. */
+export const AT_EACCESS = 0x200
+/** For `unlinkat`: remove a directory. */
+export const AT_REMOVEDIR = 0x200
 /** For `link`: follow a symbolic link. */
 export const AT_SYMLINK_FOLLOW = 0x400
 /** With an empty path: act on the open file itself (`fstat`, `fchmod`, `fchown`, `futimens`). */

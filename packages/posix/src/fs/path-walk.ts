@@ -16,6 +16,8 @@ import type { InodeRef, Mount } from './mount-table.ts'
 export interface PathView {
   readonly root: InodeRef
   readonly credentials: Credentials
+  /** False: a symbolic link that would be followed is ELOOP, as if there were too many. */
+  readonly followsLinks?: boolean
 }
 
 const slash = 0x2f
@@ -73,7 +75,7 @@ export class PathWalk {
       if (answer < 0) return answer
       at = next
       if (isSymlink(this.mode) && (!isLast || follow || this.hasTrailingSlash)) {
-        if (++links > SYMLOOP_MAX) return -ELOOP
+        if (++links > SYMLOOP_MAX || view.followsLinks === false) return -ELOOP
         const read = this.mount.fileSystem.readlink(this.ino, this.#link)
         if (read < 0) return read
         const { target } = this.#link

@@ -1,19 +1,29 @@
 // File descriptors: small numbers that refer to open file descriptions, with FD_CLOEXEC for each.
+//
+// A description ends with its last descriptor. Record locks of a process fall with any descriptor of
+// their file (`dropLocks`), so a close asks for that first. Whoever polls hears of each close.
 
 import { EBADF, EMFILE } from '../errno.ts'
 import { OPEN_MAX } from '../limits.ts'
 import type { FileDescription } from './file-description.ts'
 import type { Answer, IoThread } from './io-thread.ts'
+import { ReadinessListeners } from './readiness.ts'
 
 /** The descriptors of a process. */
 export class DescriptorTable {
   readonly #descriptions: (FileDescription | null)[] = []
   readonly #closeOnExec: Set<number> = new Set()
-  readonly #references: Map<FileDescription, number> = new Map()
+  /** How many descriptors more than one a description has: an open and a close write nothing here. */
+  readonly #duplicates: Map<FileDescription, number> = new Map()
+  /** No descriptor below this one is free. */
+  #lowestFree = 0
+  #isOver = false
+  /** Told when a descriptor was closed. */
+  readonly closed: ReadinessListeners = new ReadinessListeners()
 
-  /** The description of a descriptor; undefined if it is not open. */
+  /** The description of a descriptor; undefined if it is not open, whatever `fd` is. */
   get(fd: number): FileDescription | undefined {
-    return this.#descriptions[fd] ?? undefined
+    return typeof fd === 'number' ? (this.#descriptions[fd] ?? undefined) : undefined
   }
 
   /** How many are open. */
@@ -21,15 +31,45 @@ export class DescriptorTable {
     return this.#descriptions.reduce((count, each) => count + (each === null ? 0 : 1), 0)
   }
 
-  /** Takes the lowest free descriptor from `from` on. EMFILE: there is none below OPEN_MAX. */
+  /**
+   * Takes the lowest free descriptor from `from` on. EMFILE: there is none below OPEN_MAX, or the
+   * process is over.
+   */
   add(description: FileDescription, from: number = 0): number {
     const descriptions = this.#descriptions
-    let fd = from
+    let fd = Math.max(from, this.#lowestFree)
     while (fd < descriptions.length && descriptions[fd] !== null) fd++
-    if (fd >= OPEN_MAX) return -EMFILE
+    if (fd >= OPEN_MAX || this.#isOver) return -EMFILE
     while (descriptions.length < fd) descriptions.push(null)
-    this.#set(fd, description)
+    descriptions[fd] = description
+    if (from <= this.#lowestFree) this.#lowestFree = fd + 1
     return fd
+  }
+
+  /** Another descriptor for the description of `fd`: the lowest free one from `from` on. */
+  duplicate(fd: number, from: number = 0): number {
+    const description = this.get(fd)
+    if (description === undefined) return -EBADF
+    const added = this.add(description, from)
+    if (added >= 0) this.#retain(description)
+    return added
+  }
+
+  /**
+   * Lets descriptor `to`, which is open, refer to the description of `fd`; what it referred to is
+   * closed. Answers `to`. EBADF: one of the two is not open.
+   */
+  redirect(thread: IoThread, fd: number, to: number): Answer {
+    const description = this.get(fd)
+    const before = this.get(to)
+    if (description === undefined || before === undefined) return -EBADF
+    if (fd === to) return to
+    this.#retain(description)
+    this.#descriptions[to] = description
+    this.#closeOnExec.delete(to)
+    const answer = this.#release(thread, before)
+    // The descriptor is what it shall be, whatever the end of the other file says.
+    return typeof answer === 'number' ? to : answer.then(() => to)
   }
 
   /** Closes a descriptor; with the last one of it, the description. EBADF. */
@@ -37,14 +77,18 @@ export class DescriptorTable {
     const description = this.get(fd)
     if (description === undefined) return -EBADF
     this.#descriptions[fd] = null
-    this.#closeOnExec.delete(fd)
-    const left = (this.#references.get(description) as number) - 1
-    if (left > 0) {
-      this.#references.set(description, left)
-      return 0
-    }
-    this.#references.delete(description)
-    return description.close(thread)
+    if (fd < this.#lowestFree) this.#lowestFree = fd
+    if (this.#closeOnExec.size > 0) this.#closeOnExec.delete(fd)
+    return this.#release(thread, description)
+  }
+
+  /** The process is over: ends all that is open, and lets nothing be opened any more. */
+  abandon(): void {
+    this.#isOver = true
+    for (const description of new Set(this.#descriptions)) description?.abandon?.()
+    this.#descriptions.length = 0
+    this.#closeOnExec.clear()
+    this.#duplicates.clear()
   }
 
   /** FD_CLOEXEC of a descriptor. */
@@ -58,8 +102,36 @@ export class DescriptorTable {
     else this.#closeOnExec.delete(fd)
   }
 
-  #set(fd: number, description: FileDescription): void {
-    this.#descriptions[fd] = description
-    this.#references.set(description, (this.#references.get(description) ?? 0) + 1)
+  #retain(description: FileDescription): void {
+    this.#duplicates.set(description, (this.#duplicates.get(description) ?? 0) + 1)
+  }
+
+  /** One descriptor less. */
+  #release(thread: IoThread, description: FileDescription): Answer {
+    const isLast = this.#isLast(description)
+    const dropped = description.file === null ? 0 : description.file.dropLocks(thread)
+    const answer =
+      typeof dropped === 'number'
+        ? isLast
+          ? description.close(thread)
+          : 0
+        : dropped.then(() => (isLast ? description.close(thread) : 0))
+    this.closed.changed()
+    return answer
+  }
+
+  #isLast(description: FileDescription): boolean {
+    const more = this.#duplicates.size === 0 ? 0 : (this.#duplicates.get(description) ?? 0)
+    if (more === 0) return true
+    if (more === 1) this.#duplicates.delete(description)
+    else this.#duplicates.set(description, more - 1)
+    return false
   }
 }
+
+/** The descriptor of the standard input. */
+export const STDIN_FILENO = 0
+/** The descriptor of the standard output. */
+export const STDOUT_FILENO = 1
+/** The descriptor of the standard error output. */
+export const STDERR_FILENO = 2

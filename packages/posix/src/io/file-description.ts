@@ -25,6 +25,11 @@ export interface FileDescription {
   stat(thread: IoThread, into: FileStat): Answer
   /** The last descriptor was closed. */
   close(thread: IoThread): Answer
+  /**
+   * The process is over: gives back what others share, and makes no calls. Without it there is
+   * nothing of that kind: handles are closed by the kernel.
+   */
+  abandon?(): void
 
   /** What `poll` and `select` need; null for what is always ready (files, directories). */
   readonly readiness: Readiness | null

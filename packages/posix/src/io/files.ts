@@ -4,6 +4,7 @@
 // Every operation takes a base first, for the `*at` functions: the description of a directory, or
 // null for the working directory. Error numbers are those of fs/namespace.ts.
 
+import type { Identity, IdRule } from '../fs/identity.ts'
 import type { FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import type { FileDescription } from './file-description.ts'
 import type { Answer, IoThread } from './io-thread.ts'
@@ -25,7 +26,7 @@ export interface Files {
   ): FileDescription | number | Promise<FileDescription | number>
   stat(thread: IoThread, base: Base, path: string, into: FileStat, flags: number): Answer
   statfs(thread: IoThread, base: Base, path: string, into: FileSystemStat): Answer
-  /** `effective` 0: with the real ids (`access`), as they are all one here. */
+  /** With the real ids, unless flags have AT_EACCESS. */
   access(thread: IoThread, base: Base, path: string, wanted: number, flags: number): Answer
   readlink(thread: IoThread, base: Base, path: string): string | number | Promise<string | number>
   chmod(thread: IoThread, base: Base, path: string, mode: number, flags: number): Answer
@@ -58,4 +59,10 @@ export interface Files {
   /** The absolute path of the working directory. */
   getcwd(thread: IoThread): string | number | Promise<string | number>
   umask(thread: IoThread, mask: number): Answer
+  /** Who asks, as it was when this process was told last: `setId` keeps it current. */
+  readonly identity: Identity
+  /** Changes ids by the rules of one of `setuid`, `seteuid`, `setgid`, `setegid`. EPERM, EINVAL. */
+  setId(thread: IoThread, rule: IdRule, id: number): Answer
+  /** The process is over: gives back root, working directory and locks. It makes no calls. */
+  close(): void
 }

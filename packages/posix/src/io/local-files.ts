@@ -3,14 +3,32 @@
 // A file system whose data is on a disk answers ERESTART while it lacks a block. `settle` of the
 // mounts fetches that, and the operation is made again: it has changed nothing before.
 
-import { EINVAL, ENOSYS, ENOTDIR } from '../errno.ts'
+import type { WaitQueue } from '@kos/thread'
+import { EAGAIN, EBADF, EINVAL, ENOTDIR, EOVERFLOW } from '../errno.ts'
 import { S_IFDIR, S_IFREG } from '../fs/file-mode.ts'
 import type { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { ERESTART } from '../fs/file-system.ts'
+import type { Identity, IdRule } from '../fs/identity.ts'
 import type { MountTable } from '../fs/mount-table.ts'
 import type { Namespace } from '../fs/namespace.ts'
-import { AT_EMPTY_PATH, O_APPEND, O_NONBLOCK } from '../fs/open-flags.ts'
+import {
+  AT_EMPTY_PATH,
+  O_ACCMODE,
+  O_APPEND,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_WRONLY,
+} from '../fs/open-flags.ts'
 import type { OpenFile } from '../fs/open-file.ts'
+import {
+  F_RDLCK,
+  F_UNLCK,
+  F_WRLCK,
+  type LockOwner,
+  type LockRange,
+  RecordLocks,
+} from '../fs/record-locks.ts'
+import { F_GETLK, F_SETLK, F_SETLKW } from './fcntl-commands.ts'
 import type { FileDescription, FileOperations, RecordLock } from './file-description.ts'
 import type { Base, Files, TimeStamp } from './files.ts'
 import type { Answer, IoThread } from './io-thread.ts'
@@ -46,12 +64,20 @@ function startOf(base: Base, path: string): OpenFile | null | number {
   return base instanceof LocalFile ? base.openFile : -ENOTDIR
 }
 
-/** The files of a namespace. */
-export class LocalFiles implements Files {
+/** The files of a namespace, for one process: it is the owner of record locks. */
+export class LocalFiles implements Files, LockOwner {
   readonly namespace: Namespace
+  /** The process id that F_GETLK tells others. */
+  readonly pid: number
 
-  constructor(namespace: Namespace) {
+  /** The namespace is that of this process alone; `close` disposes of it. */
+  constructor(namespace: Namespace, pid: number = 0) {
     this.namespace = namespace
+    this.pid = pid
+  }
+
+  get identity(): Identity {
+    return this.namespace.identity
   }
 
   open(
@@ -66,7 +92,7 @@ export class LocalFiles implements Files {
     const { namespace } = this
     return settled<FileDescription>(namespace, thread, () => {
       const opened = namespace.open(start, path, flags, mode)
-      return typeof opened === 'number' ? opened : new LocalFile(namespace, opened, flags)
+      return typeof opened === 'number' ? opened : new LocalFile(this, opened, flags)
     })
   }
 
@@ -210,14 +236,24 @@ export class LocalFiles implements Files {
     return settled(namespace, thread, () => namespace.chroot(null, path))
   }
 
-  getcwd(_thread: IoThread): string | number {
-    return -ENOSYS
+  getcwd(thread: IoThread): Restartable<string> {
+    const { namespace } = this
+    return settled<string>(namespace, thread, () => namespace.getcwd())
   }
 
   umask(_thread: IoThread, mask: number): number {
     const { umask } = this.namespace
     this.namespace.umask = mask & 0o777
     return umask
+  }
+
+  setId(_thread: IoThread, rule: IdRule, id: number): number {
+    return this.namespace.identity.set(rule, id)
+  }
+
+  close(): void {
+    this.namespace.mounts.dropLocks(this)
+    this.namespace[Symbol.dispose]()
   }
 }
 
@@ -226,11 +262,13 @@ export class LocalFile implements FileDescription, FileOperations {
   readonly openFile: OpenFile
   readonly type: number
   readonly readiness = null
+  readonly #owner: LocalFiles
   readonly #namespace: Namespace
   #nonblock: number
 
-  constructor(namespace: Namespace, openFile: OpenFile, flags: number) {
-    this.#namespace = namespace
+  constructor(files: LocalFiles, openFile: OpenFile, flags: number) {
+    this.#owner = files
+    this.#namespace = files.namespace
     this.openFile = openFile
     this.type = openFile.isDirectory ? S_IFDIR : S_IFREG
     this.#nonblock = flags & O_NONBLOCK
@@ -320,15 +358,58 @@ export class LocalFile implements FileDescription, FileOperations {
     )
   }
 
-  lock(_thread: IoThread, _command: number, _lock: RecordLock): Answer {
-    return -EINVAL
+  lock(thread: IoThread, command: number, lock: RecordLock): Answer {
+    const { mount, ino } = this.openFile
+    const { type, start, length } = lock
+    if (!this.openFile.isOpen) return -EBADF
+    if (type !== F_RDLCK && type !== F_WRLCK && type !== F_UNLCK) return -EINVAL
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length)) return -EOVERFLOW
+    if (start < 0 || length < 0) return -EINVAL
+    if (start + length > Number.MAX_SAFE_INTEGER) return -EOVERFLOW
+    const range = { type, start, end: length === 0 ? Infinity : start + length }
+    if (command === F_GETLK) return type === F_UNLCK ? -EINVAL : this.#findLock(lock, range)
+    if (command !== F_SETLK && command !== F_SETLKW) return -EINVAL
+    const access = this.openFile.flags & O_ACCMODE
+    if (type === (access === O_WRONLY ? F_RDLCK : access === O_RDONLY ? F_WRLCK : -1)) return -EBADF
+    const locks = (mount.locks ??= new RecordLocks())
+    const answer = locks.set(ino, this.#owner, range)
+    if (answer !== 0) return Math.min(answer, 0)
+    if (command === F_SETLK) return -EAGAIN
+    return this.#lockWaiting(thread, locks, range)
   }
 
   dropLocks(_thread: IoThread): Answer {
+    const { mount, ino } = this.openFile
+    if (mount.locks !== null) mount.locks.drop(ino, this.#owner)
     return 0
   }
 
   close(_thread: IoThread): Answer {
     return this.openFile.close()
+  }
+
+  abandon(): void {
+    this.openFile.close()
+  }
+
+  async #lockWaiting(thread: IoThread, locks: RecordLocks, range: LockRange): Promise<number> {
+    const { ino } = this.openFile
+    const wait = (queue: WaitQueue): Promise<number> => thread.wait(queue, undefined, this)
+    const answer = await locks.setWaiting(ino, this.#owner, range, wait)
+    if (answer !== 0 || this.openFile.isOpen) return answer
+    // It was closed meanwhile, and nothing else would ever let the lock fall.
+    locks.drop(ino, this.#owner)
+    return -EBADF
+  }
+
+  #findLock(lock: RecordLock, range: LockRange): number {
+    const { mount, ino } = this.openFile
+    const found = mount.locks?.blocker(ino, this.#owner, range)
+    lock.type = found?.type ?? F_UNLCK
+    if (found === undefined) return 0
+    lock.start = found.start
+    lock.length = found.end === Infinity ? 0 : found.end - found.start
+    lock.pid = found.owner.pid
+    return 0
   }
 }

@@ -1,6 +1,8 @@
 // Families of functions, by header, and the object of all of them that a thread has. As `kos` it is
 // lazy: a function is made when it is first asked for.
 
+import type { Kos } from '@kos/libkos'
+import { cancellationPoints } from './cancellation-points.ts'
 import type { PosixThread } from './posix-thread.ts'
 
 /** A family of functions: for each, how that of a thread is made. */
@@ -27,6 +29,11 @@ export class PosixFunctions {
 
   constructor(thread: PosixThread) {
     this.#thread = thread
+  }
+
+  /** The functions of kos for this thread. A thread of pthread_create has fewer of them. */
+  get kos(): Kos {
+    return this.#thread.programKos()
   }
 
   /** The thread behind an object of functions; undefined for anything else. */
@@ -56,6 +63,14 @@ export class PosixFunctions {
   }
 }
 
+// The one check in front of a cancellation point: see cancellation-points.ts.
+function point(make: (thread: PosixThread) => unknown): (thread: PosixThread) => unknown {
+  return (thread) => {
+    const call = make(thread) as (...args: unknown[]) => unknown
+    return (...args: unknown[]) => thread.testCancel() ?? call(...args)
+  }
+}
+
 /** Makes objects that have all these variables and the functions of all these families. */
 export function functionsOf(
   families: readonly AnyFamily[],
@@ -69,7 +84,8 @@ export function functionsOf(
   for (const family of families) {
     for (const [name, make] of Object.entries(family)) {
       if (Object.hasOwn(Posix.prototype, name)) throw new TypeError(`posix: ${name} is there twice`)
-      const get = PosixFunctions.member(index++, make)
+      const isPoint = cancellationPoints.has(name)
+      const get = PosixFunctions.member(index++, isPoint ? point(make) : make)
       Object.defineProperty(Posix.prototype, name, { get, enumerable: true })
     }
   }

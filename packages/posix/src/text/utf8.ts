@@ -59,14 +59,14 @@ export function textOfUtf8(bytes: Uint8Array, begin = 0, end: number = bytes.len
   return text + String.fromCharCode(...units)
 }
 
-// The bytes of the character that a byte begins; 0 if it begins none.
-function sizeOf(first: number): number {
+/** The bytes of the character that a byte beyond ASCII begins: 2 to 4; 0 if it begins none. */
+export function sizeOf(first: number): number {
   if (first < 0xc2 || first > 0xf4) return 0
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
 }
 
-// The character, -1 if the bytes are none: too few, overlong, a surrogate, or too large.
-function codeAt(bytes: Uint8Array, at: number, size: number, end: number): number {
+/** A character of `size` bytes; -1 if they are none: too few, overlong, a surrogate, too large. */
+export function codeAt(bytes: Uint8Array, at: number, size: number, end: number): number {
   if (at + size > end) return -1
   let code = (bytes[at] as number) & (0xff >> (size + 1))
   for (let index = 1; index < size; index++) {

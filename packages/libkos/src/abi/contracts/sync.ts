@@ -45,6 +45,13 @@ const calls = {
   SwitchPoint: { params: [['rc', 'i32']], blocks: true },
   /** The own priority of the calling thread. */
   GetPriority: { params: [], results: { priority: 0 } },
+  /** Changes the own priority of a thread of the process: 0 to 31. */
+  SetPriority: {
+    params: [
+      ['tid', 'u32'],
+      ['priority', 'u32'],
+    ],
+  },
 } as const
 
 /** Waiting for another thread of the process. */

@@ -1,0 +1,515 @@
+// Sockets: sys/socket.h. Sockets are made by the network of the process (io/network.ts), and are
+// descriptions like others. No signal is sent: what would be SIGPIPE is EPIPE alone.
+
+import {
+  EAFNOSUPPORT,
+  EBADF,
+  EDOM,
+  EFAULT,
+  EINVAL,
+  EMSGSIZE,
+  ENOTSOCK,
+  EOPNOTSUPP,
+} from '../errno.ts'
+import type { Answer } from '../io/io-thread.ts'
+import type { ReceivedMessage, Socket, SocketAddress, SocketOperations } from '../io/network.ts'
+import { LocalNetwork } from '../net/local-network.ts'
+import { isSockaddr, readAddress, type sockaddr, writeAddress } from '../net/socket-address.ts'
+import {
+  MSG_DONTROUTE,
+  MSG_DONTWAIT,
+  MSG_EOR,
+  MSG_NOSIGNAL,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  MSG_WAITALL,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+} from '../net/socket-constants.ts'
+import type { Family } from '../runtime/family.ts'
+import type { PosixThread } from '../runtime/posix-thread.ts'
+
+/** A buffer of a message (sys/uio.h). */
+export class iovec {
+  iov_base: Uint8Array
+  /** Bytes of it that count. */
+  iov_len: number
+
+  constructor(iov_base: Uint8Array, iov_len: number = iov_base.length) {
+    this.iov_base = iov_base
+    this.iov_len = iov_len
+  }
+}
+
+/** A message (sys/socket.h). There is no control data: descriptors do not pass. */
+export class msghdr {
+  /** The address: of whom it is for, or who sent it. */
+  msg_name: sockaddr | null = null
+  msg_iov: iovec[] = []
+  /** What `recvmsg` tells: MSG_TRUNC. */
+  msg_flags = 0
+}
+
+/** Whether and how long `close` waits for data to be sent (`struct linger`). */
+export class linger {
+  l_onoff: number
+  /** Seconds. */
+  l_linger: number
+
+  constructor(l_onoff = 0, l_linger = 0) {
+    this.l_onoff = l_onoff
+    this.l_linger = l_linger
+  }
+}
+
+/** A time as an option (`struct timeval`): any object that has these fields. */
+export interface OptionTime {
+  tv_sec: number
+  tv_usec: number
+}
+
+/** The value of an option: numbers, `linger` for SO_LINGER, a time for SO_RCVTIMEO and SO_SNDTIMEO. */
+export type OptionValue = Int32Array | linger | OptionTime
+
+/** Functions of sys/socket.h. All of them: EBADF, ENOTSOCK; EFAULT for what is no structure. */
+export interface SysSocketApi {
+  /**
+   * Makes a socket, and resolves with its descriptor. `type` may have SOCK_NONBLOCK and SOCK_CLOEXEC.
+   * -1: EAFNOSUPPORT (no such family, or the process has no network), EINVAL (no such type),
+   * EPROTONOSUPPORT, EPROTOTYPE, EMFILE, ENFILE, ENOBUFS, EACCES, ENETDOWN.
+   */
+  readonly socket: (domain: number, type: number, protocol: number) => Promise<number>
+  /**
+   * Makes two sockets that are connected, and writes their descriptors to `socket_vector`. They are in
+   * this process. -1: as `socket`; EOPNOTSUPP (not AF_UNIX), EFAULT.
+   */
+  readonly socketpair: (
+    domain: number,
+    type: number,
+    protocol: number,
+    socket_vector: number[] | Int32Array,
+  ) => Promise<number>
+  /**
+   * Gives a socket its address. -1: EADDRINUSE; EADDRNOTAVAIL; EAFNOSUPPORT; EINVAL (it has one);
+   * ENOENT (a path that is not directly in `/` or `/tmp`); ENAMETOOLONG; EACCES (the policy).
+   */
+  readonly bind: (socket: number, address: sockaddr) => Promise<number>
+  /** Listens. -1: EDESTADDRREQ, EINVAL (it is connected), EOPNOTSUPP, EADDRINUSE, EACCES. */
+  readonly listen: (socket: number, backlog: number) => Promise<number>
+  /**
+   * Waits for a connection, and resolves with the descriptor of a new socket. `address` gets that of
+   * the peer. -1: EAGAIN, EINVAL (it does not listen), EOPNOTSUPP, EMFILE, ENFILE, ENOBUFS.
+   */
+  readonly accept: (socket: number, address?: sockaddr | null) => Promise<number>
+  /**
+   * Connects. With O_NONBLOCK, or when SO_SNDTIMEO is over, the connection may go on being made:
+   * EINPROGRESS. -1 also: EADDRNOTAVAIL, EAFNOSUPPORT, EALREADY, ECONNREFUSED, EISCONN, ENETUNREACH,
+   * ENOENT, EOPNOTSUPP (it listens), EPROTOTYPE, ETIMEDOUT, EACCES (the policy, or the gate).
+   */
+  readonly connect: (socket: number, address: sockaddr) => Promise<number>
+  /**
+   * Sends the first `length` bytes of `buffer` to the peer, and resolves with how many were sent: of a
+   * stream less than all only with O_NONBLOCK or MSG_DONTWAIT, or when the connection ended meanwhile.
+   * -1: EAGAIN, ECONNRESET, ECONNREFUSED, EDESTADDRREQ, EMSGSIZE, ENOTCONN, EOPNOTSUPP (a flag), EPIPE,
+   * EFAULT, EINVAL.
+   */
+  readonly send: (
+    socket: number,
+    buffer: Uint8Array,
+    length: number,
+    flags: number,
+  ) => Promise<number>
+  /** `send` to an address. -1 besides: EISCONN (a stream), and the errors of `connect`. */
+  readonly sendto: (
+    socket: number,
+    message: Uint8Array,
+    length: number,
+    flags: number,
+    dest_addr: sockaddr | null,
+  ) => Promise<number>
+  /** `sendto` of several buffers as one message. -1 besides: EMSGSIZE (no or too many buffers). */
+  readonly sendmsg: (socket: number, message: msghdr, flags: number) => Promise<number>
+  /**
+   * Waits for data, and resolves with how many bytes of it are in `buffer`; 0 at the end. -1: EAGAIN,
+   * ECONNRESET, ECONNREFUSED, ENOTCONN, EOPNOTSUPP (a flag), EFAULT, EINVAL.
+   */
+  readonly recv: (
+    socket: number,
+    buffer: Uint8Array,
+    length: number,
+    flags: number,
+  ) => Promise<number>
+  /** `recv`, and `address` gets that of the sender, if it has one. */
+  readonly recvfrom: (
+    socket: number,
+    buffer: Uint8Array,
+    length: number,
+    flags: number,
+    address?: sockaddr | null,
+  ) => Promise<number>
+  /** `recvfrom` into several buffers; MSG_TRUNC in `msg_flags`: some of the message was lost. */
+  readonly recvmsg: (socket: number, message: msghdr, flags: number) => Promise<number>
+  /** Ends reading (SHUT_RD), writing (SHUT_WR) or both. -1: EINVAL, ENOTCONN. */
+  readonly shutdown: (socket: number, how: number) => Promise<number>
+  /** Writes the address of a socket. */
+  readonly getsockname: (socket: number, address: sockaddr) => Promise<number>
+  /** Writes the address of the peer. -1: ENOTCONN. */
+  readonly getpeername: (socket: number, address: sockaddr) => Promise<number>
+  /**
+   * Writes the value of an option: as many numbers as `option_value` has room for. -1: ENOPROTOOPT,
+   * EINVAL (another structure).
+   */
+  readonly getsockopt: (
+    socket: number,
+    level: number,
+    option_name: number,
+    option_value: OptionValue,
+  ) => Promise<number>
+  /** Sets an option. -1: ENOPROTOOPT; EINVAL; EDOM (a time). */
+  readonly setsockopt: (
+    socket: number,
+    level: number,
+    option_name: number,
+    option_value: OptionValue,
+  ) => Promise<number>
+  /** Whether a socket is at the mark of urgent data: 0, since there is none. */
+  readonly sockatmark: (socket: number) => Promise<number>
+}
+
+/** Most buffers of a message. */
+export const IOV_MAX = 1024
+
+const knownFlags =
+  MSG_OOB |
+  MSG_PEEK |
+  MSG_DONTROUTE |
+  MSG_DONTWAIT |
+  MSG_EOR |
+  MSG_WAITALL |
+  MSG_NOSIGNAL |
+  MSG_TRUNC
+
+function socketOf({ process }: PosixThread, fd: number): SocketOperations | number {
+  const description = process.descriptors.get(fd)
+  if (description === undefined) return -EBADF
+  return 'socket' in description ? (description as Socket).socket : -ENOTSOCK
+}
+
+/** Acts on a socket. */
+function on(
+  thread: PosixThread,
+  fd: number,
+  act: (socket: SocketOperations) => Answer,
+): Promise<number> {
+  const socket = socketOf(thread, fd)
+  return thread.promise(typeof socket === 'number' ? socket : act(socket))
+}
+
+/** The lowest descriptor for a new socket. */
+function entered(thread: PosixThread, socket: Socket, type: number): number {
+  const { descriptors } = thread.process
+  const fd = descriptors.add(socket)
+  if (fd < 0) void socket.close(thread)
+  else if ((type & SOCK_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
+  return fd
+}
+
+function isType(...values: readonly unknown[]): boolean {
+  return values.every(
+    (value) =>
+      Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff,
+  )
+}
+
+const smallest = 0xffff
+
+async function newSocket(
+  thread: PosixThread,
+  domain: number,
+  type: number,
+  protocol: number,
+): Promise<number> {
+  const { network } = thread.process
+  if (!isType(domain, type, protocol)) return -EINVAL
+  if (network === null || domain > smallest) return -EAFNOSUPPORT
+  const kind = type & ~SOCK_CLOEXEC
+  if ((kind & ~SOCK_NONBLOCK) > smallest || protocol > smallest) return -EINVAL
+  const socket = await network.socket(thread, domain, kind, protocol)
+  return typeof socket === 'number' ? socket : entered(thread, socket, type)
+}
+
+function newPair(
+  thread: PosixThread,
+  domain: number,
+  type: number,
+  protocol: number,
+  vector: number[] | Int32Array,
+): number {
+  if (!(Array.isArray(vector) || (vector instanceof Int32Array && vector.length >= 2)))
+    return -EFAULT
+  if (!isType(domain, type, protocol)) return -EINVAL
+  const own = thread.process.local(LocalNetwork, () => new LocalNetwork())
+  const pair = own.socketPair(domain, type & ~SOCK_CLOEXEC, protocol)
+  if (typeof pair === 'number') return pair
+  const [first, second] = pair.map((socket) => entered(thread, socket, type)) as [number, number]
+  if (second < 0) {
+    if (first >= 0) void thread.process.descriptors.close(thread, first)
+    return second
+  }
+  vector[0] = first
+  vector[1] = second
+  return 0
+}
+
+/** Whether the first `length` bytes of a buffer can be used: 0, EFAULT, EINVAL. */
+function checkBuffer(buffer: Uint8Array, length: number): number {
+  if (!(buffer instanceof Uint8Array)) return -EFAULT
+  return Number.isInteger(length) && length >= 0 && length <= buffer.length ? 0 : -EINVAL
+}
+
+function checkFlags(flags: number): number {
+  if (!Number.isInteger(flags) || flags < 0) return -EINVAL
+  return (flags & ~knownFlags) === 0 ? 0 : -EOPNOTSUPP
+}
+
+function send(
+  thread: PosixThread,
+  fd: number,
+  buffer: Uint8Array,
+  length: number,
+  flags: number,
+  to: sockaddr | null,
+): Promise<number> {
+  return on(thread, fd, (socket) => {
+    const rc = checkBuffer(buffer, length) || checkFlags(flags)
+    if (rc < 0) return rc
+    const target = to === null ? null : readAddress(to)
+    if (typeof target === 'number') return target
+    return socket.send(thread, buffer, 0, length, flags, target)
+  })
+}
+
+function receive(
+  thread: PosixThread,
+  fd: number,
+  buffer: Uint8Array,
+  length: number,
+  flags: number,
+  address: sockaddr | null,
+): Promise<number> {
+  return on(thread, fd, (socket) => {
+    const rc = checkBuffer(buffer, length) || checkFlags(flags)
+    if (rc < 0) return rc
+    if (address === null) return socket.receive(thread, buffer, 0, length, flags, null)
+    if (!isSockaddr(address)) return -EFAULT
+    return receiveFrom(thread, socket, buffer, length, flags, address)
+  })
+}
+
+async function receiveFrom(
+  thread: PosixThread,
+  socket: SocketOperations,
+  buffer: Uint8Array,
+  length: number,
+  flags: number,
+  address: sockaddr,
+): Promise<number> {
+  const message: ReceivedMessage = { address: null, length: 0 }
+  const count = await socket.receive(thread, buffer, 0, length, flags, message)
+  if (count >= 0 && message.address !== null) writeAddress(address, message.address)
+  return count
+}
+
+/** The buffers of a message: how long they are together. EFAULT, EINVAL, EMSGSIZE. */
+function lengthOf(message: msghdr): number {
+  if (!(message instanceof msghdr) || !Array.isArray(message.msg_iov)) return -EFAULT
+  const { msg_iov } = message
+  if (msg_iov.length > IOV_MAX) return -EMSGSIZE
+  let length = 0
+  for (const each of msg_iov) {
+    if (!(each instanceof iovec)) return -EFAULT
+    const rc = checkBuffer(each.iov_base, each.iov_len)
+    if (rc < 0) return rc
+    length += each.iov_len
+  }
+  return length
+}
+
+function gathered({ msg_iov }: msghdr, length: number): Uint8Array {
+  const [only] = msg_iov
+  if (msg_iov.length === 1 && only !== undefined) return only.iov_base
+  const all = new Uint8Array(length)
+  let at = 0
+  for (const { iov_base, iov_len } of msg_iov) {
+    all.set(iov_base.subarray(0, iov_len), at)
+    at += iov_len
+  }
+  return all
+}
+
+function scatter(all: Uint8Array, count: number, { msg_iov }: msghdr): void {
+  let done = 0
+  for (const { iov_base, iov_len } of msg_iov) {
+    const part = Math.min(iov_len, count - done)
+    if (part > 0) iov_base.set(all.subarray(done, done + part))
+    done += part
+  }
+}
+
+async function receiveMessage(
+  thread: PosixThread,
+  socket: SocketOperations,
+  header: msghdr,
+  flags: number,
+): Promise<number> {
+  const length = lengthOf(header)
+  if (length < 0) return length
+  const rc = checkFlags(flags)
+  if (rc < 0) return rc
+  const { msg_name } = header
+  if (msg_name !== null && !isSockaddr(msg_name)) return -EFAULT
+  const all = new Uint8Array(length)
+  const message: ReceivedMessage = { address: null, length: 0 }
+  const count = await socket.receive(thread, all, 0, length, flags, message)
+  if (count < 0) return count
+  scatter(all, count, header)
+  header.msg_flags = socket.kind !== SOCK_STREAM && message.length > count ? MSG_TRUNC : 0
+  if (msg_name !== null && message.address !== null) writeAddress(msg_name, message.address)
+  return count
+}
+
+async function accepted(
+  thread: PosixThread,
+  socket: SocketOperations,
+  address: sockaddr | null,
+): Promise<number> {
+  if (address !== null && !isSockaddr(address)) return -EFAULT
+  const answer = await socket.accept(thread, 0)
+  if (typeof answer === 'number') return answer
+  const fd = entered(thread, answer.socket, 0)
+  if (fd >= 0 && address !== null) writeAddress(address, answer.peer)
+  return fd
+}
+
+function named(
+  thread: PosixThread,
+  fd: number,
+  address: sockaddr,
+  ask: (socket: SocketOperations) => Promise<SocketAddress | number>,
+): Promise<number> {
+  return on(thread, fd, async (socket) => {
+    if (!isSockaddr(address)) return -EFAULT
+    const name = await ask(socket)
+    if (typeof name === 'number') return name
+    writeAddress(address, name)
+    return 0
+  })
+}
+
+function isTime(value: OptionValue): value is OptionTime {
+  return typeof value === 'object' && value !== null && 'tv_sec' in value && 'tv_usec' in value
+}
+
+/** Numbers of a value. EFAULT: it is none; EINVAL: it has what is no number of 32 bits. */
+function numbersOf(value: OptionValue): Int32Array | number {
+  if (value instanceof Int32Array) return value
+  let numbers: readonly number[]
+  if (value instanceof linger) numbers = [value.l_onoff, value.l_linger]
+  else if (isTime(value)) numbers = [value.tv_sec, value.tv_usec]
+  else return -EFAULT
+  const fit = numbers.every((each) => Number.isInteger(each) && (each | 0) === each)
+  return fit ? Int32Array.from(numbers) : isTime(value) ? -EDOM : -EINVAL
+}
+
+function writeNumbers(into: OptionValue, numbers: Int32Array): number {
+  if (into instanceof Int32Array) {
+    into.set(numbers.subarray(0, into.length))
+    return 0
+  }
+  const [first, second] = numbers
+  if (first === undefined || second === undefined) return -EINVAL
+  if (into instanceof linger) {
+    into.l_onoff = first
+    into.l_linger = second
+    return 0
+  }
+  if (!isTime(into)) return -EFAULT
+  into.tv_sec = first
+  into.tv_usec = second
+  return 0
+}
+
+function isInt(...values: readonly unknown[]): boolean {
+  return values.every((value) => Number.isInteger(value) && ((value as number) | 0) === value)
+}
+
+/** Sockets. */
+export const sysSocket: Family<SysSocketApi> = {
+  socket: (thread) => (domain, type, protocol) =>
+    thread.promise(newSocket(thread, domain, type, protocol)),
+  socketpair: (thread) => (domain, type, protocol, socket_vector) =>
+    thread.promise(newPair(thread, domain, type, protocol, socket_vector)),
+  bind: (thread) => (fd, address) =>
+    on(thread, fd, (socket) => {
+      const given = readAddress(address)
+      if (given === null) return -EAFNOSUPPORT
+      return typeof given === 'number' ? given : socket.bind(thread, given)
+    }),
+  listen: (thread) => (fd, backlog) =>
+    on(thread, fd, (socket) => (isInt(backlog) ? socket.listen(thread, backlog) : -EINVAL)),
+  accept:
+    (thread) =>
+    (fd, address = null) =>
+      on(thread, fd, (socket) => accepted(thread, socket, address)),
+  connect: (thread) => (fd, address) =>
+    on(thread, fd, (socket) => {
+      const given = readAddress(address)
+      if (typeof given === 'number') return given
+      if (given === null && socket.kind === SOCK_STREAM) return -EAFNOSUPPORT
+      return socket.connect(thread, given)
+    }),
+  send: (thread) => (fd, buffer, length, flags) => send(thread, fd, buffer, length, flags, null),
+  sendto: (thread) => (fd, message, length, flags, dest_addr) =>
+    send(thread, fd, message, length, flags, dest_addr),
+  sendmsg: (thread) => (fd, message, flags) =>
+    on(thread, fd, (socket) => {
+      const length = lengthOf(message)
+      if (length < 0) return length
+      const rc = checkFlags(flags)
+      if (rc < 0) return rc
+      const target = message.msg_name === null ? null : readAddress(message.msg_name)
+      if (typeof target === 'number') return target
+      return socket.send(thread, gathered(message, length), 0, length, flags, target)
+    }),
+  recv: (thread) => (fd, buffer, length, flags) => receive(thread, fd, buffer, length, flags, null),
+  recvfrom:
+    (thread) =>
+    (fd, buffer, length, flags, address = null) =>
+      receive(thread, fd, buffer, length, flags, address),
+  recvmsg: (thread) => (fd, message, flags) =>
+    on(thread, fd, (socket) => receiveMessage(thread, socket, message, flags)),
+  shutdown: (thread) => (fd, how) =>
+    on(thread, fd, (socket) =>
+      how >= 0 && how <= 2 && isInt(how) ? socket.shutdown(thread, how) : -EINVAL,
+    ),
+  getsockname: (thread) => (fd, address) =>
+    named(thread, fd, address, (socket) => socket.name(thread)),
+  getpeername: (thread) => (fd, address) =>
+    named(thread, fd, address, (socket) => socket.peer(thread)),
+  getsockopt: (thread) => (fd, level, option_name, option_value) =>
+    on(thread, fd, async (socket) => {
+      if (!isInt(level, option_name)) return -EINVAL
+      if (typeof numbersOf(option_value) === 'number' && !isTime(option_value)) return -EFAULT
+      const value = await socket.getOption(thread, level, option_name)
+      return typeof value === 'number' ? value : writeNumbers(option_value, value)
+    }),
+  setsockopt: (thread) => (fd, level, option_name, option_value) =>
+    on(thread, fd, (socket) => {
+      if (!isInt(level, option_name)) return -EINVAL
+      const value = numbersOf(option_value)
+      return typeof value === 'number' ? value : socket.setOption(thread, level, option_name, value)
+    }),
+  sockatmark: (thread) => (fd) => on(thread, fd, () => 0),
+}

@@ -1,0 +1,38 @@
+// When the POSIX state of a process is over: when its main routine is, or when the last of its threads
+// was terminated, as all are when the process is killed.
+//
+// Threads that the host lets act in a process without a program come and go: their end alone is not
+// that of the process. Such a process, killed while none of them acts, tells nobody.
+
+import type { Sys, ThreadObserver } from '@kos/libkos/process'
+
+/** Calls `end` once, when the process of a thread is over. */
+export class ProcessEnd implements ThreadObserver {
+  readonly #threads: Set<Sys>
+  #end: (() => void) | null
+
+  constructor(first: Sys, end: () => void) {
+    this.#threads = new Set([first])
+    this.#end = end
+  }
+
+  began(sys: Sys): void {
+    this.#threads.add(sys)
+  }
+
+  left(sys: Sys, isMain: boolean): void {
+    this.#threads.delete(sys)
+    if (isMain) this.#over()
+  }
+
+  killed(sys: Sys): void {
+    this.#threads.delete(sys)
+    if (this.#threads.size === 0) this.#over()
+  }
+
+  #over(): void {
+    const end = this.#end
+    this.#end = null
+    end?.()
+  }
+}
