@@ -9,6 +9,7 @@ import {
   rcInvalidArgument,
   rcInvalidOperation,
   rcOk,
+  rcQuotaExceeded,
   type Result,
   type Retcode,
 } from '@kos/retcode'
@@ -47,9 +48,14 @@ export interface TopicStats {
 export interface SubscriptionStats {
   readonly subscriber: string
   readonly topic: string
+  /** Messages that it took: delivered, dropped, coalesced or waiting. */
+  readonly accepted: number
+  /** Messages that nobody got since its queue was full; of several full ones one counts. */
+  readonly declined: number
   readonly delivered: number
   readonly dropped: number
   readonly coalesced: number
+  readonly waiting: number
 }
 
 /** Counts of a subscriber. */
@@ -74,11 +80,15 @@ export class Bus<Id> {
   readonly #topics: Map<string, Topic<Id>> = new Map()
   readonly #subscribers: Set<Subscriber<Id>> = new Set()
 
+  /** Throws TypeError for a capacity or a policy that is none. */
   constructor({
     topics = {},
     fullQueue = 'decline',
     capacity = defaultQueueCapacity,
   }: BusOptions = {}) {
+    if (!isCapacity(capacity)) throw new TypeError(`${capacity} is no capacity: 1 to 2^20`)
+    for (const each of [fullQueue, ...Object.values(topics)])
+      if (!fullQueues.has(each)) throw new TypeError(`${each} is nothing that a full queue does`)
     this.#configured = new Map(Object.entries(topics))
     this.#fullQueue = fullQueue
     this.#capacity = capacity
@@ -120,30 +130,38 @@ export class Bus<Id> {
       names.length > 0 &&
       names.length <= maxSubscribedTopics &&
       names.every(isName) &&
-      Number.isInteger(capacity) &&
-      capacity > 0 &&
-      capacity <= maxQueueCapacity
+      isCapacity(capacity)
     if (!isUsable) return { rc: rcInvalidArgument }
     const subscriber = new Subscriber<Id>(name, capacity)
-    subscriber.subscriptions = names.map((each) => {
-      const topic = this.#topicOf(each)
-      const subscription = new Subscription(topic, subscriber)
-      topic.subscriptions = [...topic.subscriptions, subscription]
-      return subscription
-    })
+    for (const each of names) this.#subscribe(subscriber, each)
     this.#subscribers.add(subscriber)
     return { rc: rcOk, subscriber }
+  }
+
+  /**
+   * Adds a topic to a subscriber. rcOk; rcAlreadyExists: it has it; rcInvalidArgument: no name of a
+   * topic; rcQuotaExceeded: it has as many as it may; rcInvalidOperation: it is not registered.
+   */
+  addTopic(subscriber: Subscriber<Id>, name: string): Retcode {
+    if (!this.#subscribers.has(subscriber)) return rcInvalidOperation
+    if (!isName(name)) return rcInvalidArgument
+    const { subscriptions } = subscriber
+    if (subscriptions.some(({ topic }) => topic.name === name)) return rcAlreadyExists
+    if (subscriptions.length >= maxSubscribedTopics) return rcQuotaExceeded
+    this.#subscribe(subscriber, name)
+    return rcOk
   }
 
   /** Ends a subscriber, and what waits in its queue. rcOk; rcInvalidOperation: not registered. */
   unregisterSubscriber(subscriber: Subscriber<Id>): Retcode {
     if (!this.#subscribers.delete(subscriber)) return rcInvalidOperation
     subscriber.isRegistered = false
-    for (const { topic } of subscriber.subscriptions) {
-      topic.subscriptions = topic.subscriptions.filter((each) => each.subscriber !== subscriber)
-      this.#forget(topic)
+    for (const subscription of subscriber.subscriptions) {
+      subscription.topic.remove(subscription)
+      this.#forget(subscription.topic)
     }
     subscriber.wake()
+    subscriber.room()
     return rcOk
   }
 
@@ -160,11 +178,20 @@ export class Bus<Id> {
         return { subscriber: name, waiting: size, capacity }
       }),
       subscriptions: subscribers.flatMap(({ name, subscriptions }) =>
-        subscriptions.map(({ topic, delivered, dropped, coalesced }) => {
-          return { subscriber: name, topic: topic.name, delivered, dropped, coalesced }
+        subscriptions.map((each) => {
+          const { accepted, declined, delivered, dropped, coalesced, waitingCount: waiting } = each
+          const counts = { accepted, declined, delivered, dropped, coalesced, waiting }
+          return { subscriber: name, topic: each.topic.name, ...counts }
         }),
       ),
     }
+  }
+
+  #subscribe(subscriber: Subscriber<Id>, name: string): void {
+    const topic = this.#topicOf(name)
+    const subscription = new Subscription(topic, subscriber)
+    topic.add(subscription)
+    subscriber.subscriptions.push(subscription)
   }
 
   #topicOf(name: string): Topic<Id> {
@@ -179,6 +206,16 @@ export class Bus<Id> {
   #forget(topic: Topic<Id>): void {
     if (topic.isUnused) this.#topics.delete(topic.name)
   }
+}
+
+const fullQueues: ReadonlySet<FullQueue> = /* @__PURE__ */ new Set<FullQueue>([
+  'decline',
+  'dropOldest',
+  'coalesce',
+])
+
+function isCapacity(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value <= maxQueueCapacity
 }
 
 function isName(value: unknown): value is string {

@@ -20,11 +20,17 @@ export class Subscriber<Id> {
   readonly name: string
   readonly queue: SubscriberQueue<Id>
   /** Its topics. Written by `Bus`. */
-  subscriptions: readonly Subscription<Id>[] = []
+  readonly subscriptions: Subscription<Id>[] = []
   /** Whether it is registered. Written by `Bus`. */
   isRegistered = true
-  /** Called when a message comes into an empty queue, and when it is unregistered. It may not throw. */
+  /**
+   * Called when a message comes into an empty queue, and when it is unregistered. A push is going
+   * through the topic then: it may not throw, and may not call the bus.
+   */
   wake: () => void = nothing
+
+  /** Called when a message left a full queue, and when it is unregistered. It may push. */
+  room: () => void = nothing
 
   /** @internal It is made by `Bus.registerSubscriber`. */
   constructor(name: string, capacity: number) {
@@ -36,6 +42,7 @@ export class Subscriber<Id> {
   take(into: Delivery<Id>): boolean {
     const subscription = this.queue.firstSubscription
     if (subscription === undefined) return false
+    const { isFull } = this.queue
     const id = this.queue.take()
     subscription.waiting?.delete(id)
     subscription.delivered++
@@ -43,6 +50,7 @@ export class Subscriber<Id> {
     into.id = id
     into.dropped = subscription.untold
     subscription.untold = 0
+    if (isFull) this.room()
     return true
   }
 

@@ -10,6 +10,12 @@ export class Subscription<Id> {
   /** The first and the last slot of its messages; -1 for none. Written by `SubscriberQueue`. */
   first = -1
   last = -1
+  /** Where it is among the subscriptions of its topic. Written by `Topic`. */
+  place = -1
+  /** Messages that it took, into its queue or for one that waits. */
+  accepted = 0
+  /** Messages that nobody got because this queue was full; of several full ones one counts. */
+  declined = 0
   /** Messages that were delivered. */
   delivered = 0
   /** Messages that went because the queue was full. */
@@ -27,6 +33,11 @@ export class Subscription<Id> {
     this.waiting = topic.fullQueue === 'coalesce' ? new Set() : null
   }
 
+  /** Messages in the queue. */
+  get waitingCount(): number {
+    return this.accepted - this.coalesced - this.dropped - this.delivered
+  }
+
   /** Whether it could take a message now. Nothing changes. */
   canTake(id: Id): boolean {
     const { queue } = this.subscriber
@@ -39,6 +50,7 @@ export class Subscription<Id> {
   take(id: Id): void {
     const { subscriber, waiting } = this
     const { queue } = subscriber
+    this.accepted++
     if (waiting !== null) {
       if (waiting.has(id)) {
         this.coalesced++

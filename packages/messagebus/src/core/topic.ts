@@ -14,8 +14,8 @@ export class Topic<Id> {
   accepted = 0
   /** Messages that a full queue declined. */
   declined = 0
-  /** Replaced, not changed: a push may be going through it. */
-  subscriptions: readonly Subscription<Id>[] = []
+  /** In no order. Each knows its place. */
+  readonly subscriptions: Subscription<Id>[] = []
 
   constructor(name: string, fullQueue: FullQueue) {
     this.name = name
@@ -27,11 +27,25 @@ export class Topic<Id> {
     return this.publisher === null && this.subscriptions.length === 0
   }
 
+  /** Adds a subscription. */
+  add(subscription: Subscription<Id>): void {
+    subscription.place = this.subscriptions.push(subscription) - 1
+  }
+
+  /** Removes one: the last one comes in its place. */
+  remove({ place }: Subscription<Id>): void {
+    const last = this.subscriptions.pop() as Subscription<Id>
+    if (last.place === place) return
+    this.subscriptions[place] = last
+    last.place = place
+  }
+
   /** Gives a message to all subscribers, or to none: false. */
   push(id: Id): boolean {
     const { subscriptions } = this
     for (let at = 0; at < subscriptions.length; at++)
       if (!(subscriptions[at] as Subscription<Id>).canTake(id)) {
+        ;(subscriptions[at] as Subscription<Id>).declined++
         this.declined++
         return false
       }
