@@ -8,3 +8,13 @@ export const maxQueueCapacity: number = 2 ** 20
 export const defaultQueueCapacity = 64
 /** Most topics of a subscriber. */
 export const maxSubscribedTopics = 1024
+/** Most sessions of a bus process. */
+export const maxSessions = 4096
+/** Most publishers and subscribers of a session. */
+export const maxClients = 1024
+/** Most topics of all subscribers of a session together. */
+export const maxSessionTopics = 4096
+/** Times that a client looks for a bus that is not there. */
+export const maxBusLooks = 100
+/** Milliseconds between two looks. */
+export const busLookPause = 50

@@ -41,7 +41,10 @@ export class LocalPublisher<Id> implements Disposable {
    * rcInvalidOperation: it was disposed, also meanwhile. Rejects with the reason of `signal` if that
    * is aborted: nobody got the message then.
    */
-  pushWhenRoom(id: Id, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<Retcode> {
+  pushWhenRoom(
+    id: Id,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Retcode> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     const rc = this.push(id)
     if (rc !== rcBusy) return Promise.resolve(rc)

@@ -44,7 +44,10 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
    *
    * Throws TypeError if it is read already.
    */
-  run(onMessage: Handler<M>, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+  run(
+    onMessage: Handler<M>,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     this.#begin()
     const { promise, resolve, reject } = deferred()
@@ -155,7 +158,9 @@ class Reader<M> {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
   )
 }
 

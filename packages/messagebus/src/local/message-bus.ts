@@ -36,7 +36,9 @@ export class MessageBus<T extends Topics> {
     const policies: Record<string, FullQueue> = {}
     for (const [name, each] of Object.entries(topics))
       policies[name] = typeof each === 'string' ? each : each.fullQueue
-    this.#bus = new Bus(capacity === undefined ? { topics: policies } : { topics: policies, capacity })
+    this.#bus = new Bus(
+      capacity === undefined ? { topics: policies } : { topics: policies, capacity },
+    )
   }
 
   /**
@@ -70,7 +72,9 @@ export class MessageBus<T extends Topics> {
     for (const each of topics) this.#check(each)
     const { rc, subscriber } = this.#bus.registerSubscriber(name, topics, capacity)
     if (rc !== rcOk)
-      throw new TypeError(`${name}: a subscriber needs a name, a topic, and a capacity of 1 to 2^20`)
+      throw new TypeError(
+        `${name}: a subscriber needs a name, a topic, and a capacity of 1 to 2^20`,
+      )
     subscriber.room = () => {
       if (this.#waiting.count === 0) return
       for (const { topic } of subscriber.subscriptions) this.#publishers.get(topic.name)?.retry()
