@@ -1,6 +1,11 @@
 import { any, boot, core, execute, request, response, VirtualClock } from '@kos/kernel'
 import { program, rcOk, unwrap } from '@kos/libkos'
-import { InitConnection, messageBusProcess } from '@kos/messagebus/process'
+import {
+  InitConnection,
+  MessageBusFactory,
+  messageBusProcess,
+  MessageBusSession,
+} from '@kos/messagebus/process'
 
 const Sensor = program(async (kos) => {
   const { busFactory } = unwrap(await InitConnection(kos, 'kl.MessageBus'))
@@ -40,7 +45,11 @@ const kernel = boot(
       execute(),
       request(any, core),
       request('Panel', 'kl.MessageBus'),
-      request('Sensor', 'kl.MessageBus', ({ message }) => message['topic'] !== 'alarm'),
+      request('Sensor', 'kl.MessageBus', MessageBusFactory),
+      request('Sensor', 'kl.MessageBus', MessageBusSession.Push),
+      request('Sensor', 'kl.MessageBus', MessageBusSession.RegisterPublisher, ({ message }) => {
+        return message.topic === 'speed'
+      }),
       response('kl.MessageBus', any),
     ],
   },
