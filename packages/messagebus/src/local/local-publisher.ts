@@ -2,6 +2,7 @@
 // wait for room.
 
 import { rcBusy, rcInvalidOperation, type Retcode } from '@kos/retcode'
+import type { AbortSignalLike } from '@kos/thread'
 import type { Publisher } from '../core/publisher.ts'
 
 /** How many messages wait for room, on a whole bus. */
@@ -43,7 +44,7 @@ export class LocalPublisher<Id> implements Disposable {
    */
   pushWhenRoom(
     id: Id,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    { signal }: { readonly signal?: AbortSignalLike | undefined } = {},
   ): Promise<Retcode> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     const rc = this.push(id)
@@ -51,6 +52,7 @@ export class LocalPublisher<Id> implements Disposable {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         this.#remove(waiting)
+        signal?.removeEventListener('abort', abort)
         reject(signal?.reason as Error)
         // The ones behind it were not tried while it stood before them.
         this.retry()
@@ -64,7 +66,7 @@ export class LocalPublisher<Id> implements Disposable {
       }
       this.#waiting.add(waiting)
       this.#all.count++
-      signal?.addEventListener('abort', abort, { once: true })
+      signal?.addEventListener('abort', abort)
     })
   }
 

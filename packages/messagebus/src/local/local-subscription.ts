@@ -4,6 +4,7 @@
 // `wake` of the core is called while a push goes through its topic, so it only notes that something
 // is there: an iterator is resolved, or a callback is called in a microtask of its own.
 
+import type { AbortSignalLike } from '@kos/thread'
 import { Delivery, type Subscriber } from '../core/subscriber.ts'
 
 type Handler<M> = (message: M) => unknown
@@ -46,7 +47,7 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
    */
   run(
     onMessage: Handler<M>,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    { signal }: { readonly signal?: AbortSignalLike | undefined } = {},
   ): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     this.#begin()
@@ -55,7 +56,7 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
     const isOver = (): boolean => !this.#subscriber.isRegistered
     this.#ready = () => reader.schedule(isOver)
     const abort = (): void => reader.fail(signal?.reason)
-    signal?.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', abort)
     this.#ready()
     return promise.finally(() => {
       signal?.removeEventListener('abort', abort)
@@ -124,7 +125,7 @@ class Reader<M> {
     this.#isOver = isOver
     if (this.#isScheduled || this.#isDone) return
     this.#isScheduled = true
-    queueMicrotask(this.#goOn)
+    void settled.then(this.#goOn)
   }
 
   fail(reason: unknown): void {
@@ -155,6 +156,9 @@ class Reader<M> {
     this.#resolve()
   }
 }
+
+// What follows it runs in the next microtask: not every host has `queueMicrotask`.
+const settled: Promise<void> = /* @__PURE__ */ Promise.resolve()
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (

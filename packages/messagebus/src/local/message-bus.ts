@@ -1,6 +1,7 @@
 // A message bus for async code of one program, without a kernel: the bus of `core` with promises.
 
 import { RetcodeError, rcOk } from '@kos/retcode'
+import type { AbortSignalLike } from '@kos/thread'
 import { Bus, type BusStats } from '../core/bus.ts'
 import type { FullQueue } from '../core/full-queue.ts'
 import { LocalPublisher, type WaitingCount } from './local-publisher.ts'
@@ -20,7 +21,7 @@ export interface SubscribeOptions {
   /** Messages that the queue holds. */
   readonly capacity?: number | undefined
   /** Disposes the subscription when it is aborted. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /** A bus with the topics that it was made with. */
@@ -84,7 +85,7 @@ export class MessageBus<T extends Topics> {
       this.#bus.unregisterSubscriber(subscriber)
     }
     if (signal?.aborted === true) close()
-    else signal?.addEventListener('abort', close, { once: true })
+    else signal?.addEventListener('abort', close)
     return new LocalSubscription<Message<T, Name>>(subscriber, close)
   }
 

@@ -6,9 +6,9 @@
 /* eslint-disable */
 
 import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
-import { MessageBusFactory } from './MessageBusFactory.idl.js'
-import { MessageBusSession } from './MessageBusSession.idl.js'
-import { MessageBusLifeline } from './MessageBusLifeline.idl.js'
+import { MessageBusFactory } from './MessageBusFactory.idl.ts'
+import { MessageBusSession } from './MessageBusSession.idl.ts'
+import { MessageBusLifeline } from './MessageBusLifeline.idl.ts'
 
 /** The class of the process. */
 export const className = 'kl.MessageBus'

@@ -27,7 +27,7 @@ import {
   takeHandle,
 } from '@kos/libkos/codec'
 import type { CodecFunctions, HandleReader, Layout } from '@kos/libkos/codec'
-import { MessageBusSession } from './MessageBusSession.idl.js'
+import { MessageBusSession } from './MessageBusSession.idl.ts'
 
 /** What Connect gives. */
 export interface ConnectResponse {
