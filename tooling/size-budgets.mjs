@@ -125,8 +125,13 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   messagebus: [
-    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 6_500, without: [kernel] },
-    { what: 'the process and its clients', code: all('@kos/messagebus/process'), limit: 42_000, without: [kernel] },
+    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 4_600, without: [kernel] },
+    {
+      what: 'the process and its clients',
+      code: all('@kos/messagebus/process'),
+      limit: 34_500,
+      without: [kernel],
+    },
   ],
   posix: [
     { what: 'all of it', code: all('@kos/posix'), limit: 11_700 },
