@@ -182,21 +182,13 @@ class BusClient
         if (code !== rcOk || isOnce) return code
       }
       if (!from.isRegistered) return rcOk
-      // 3. A batch that is not full emptied the queue: what comes after it is signalled. So there is
-      // one call for each signal.
-      const isEmpty = subscribed === from.session && from.fetched.length < MaxMessages
-      if (isEmpty && this.#connection.isBound(from)) {
-        const woken = await this.#wait(notice)
-        if (woken !== rcOk) return woken
-        if (!from.isRegistered) return rcOk
-      }
       const rc = await this.#fetch(from, notice, subscribed)
       if (rc !== rcOk) return rc
       subscribed = from.session
     }
   }
 
-  // 1. The receiver is subscribed before the first fetch of a session. 2. The bus signals what comes
+  // Fetches, and waits if there is nothing. Nothing is lost between both: the bus signals what comes
   // into an empty queue, and the receiver keeps that until it is taken.
   async #fetch(from: Registration, notice: Notice, subscribed: number): Promise<Retcode> {
     const kos = this.#kos
@@ -218,13 +210,9 @@ class BusClient
     if (answer.rc !== rcOk) return from.isRegistered ? codeOf(answer) : rcOk
     from.fetched = [...answer.messages]
     from.taken = 0
-    return rcOk
-  }
-
-  // It was dropped (rcResourceNotFound): the subscriber was unregistered, or the bus has ended. The
-  // caller looks.
-  async #wait(notice: Notice): Promise<Retcode> {
-    const { rc } = await this.#kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
+    if (from.fetched.length > 0) return rcOk
+    const { rc } = await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
+    // It was dropped: the subscriber was unregistered, or the bus has ended.
     return rc === rcResourceNotFound ? rcOk : rc
   }
 }
