@@ -124,6 +124,15 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
       without: [kernel],
     },
   ],
+  messagebus: [
+    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 4_600, without: [kernel] },
+    {
+      what: 'the process and its clients',
+      code: all('@kos/messagebus/process'),
+      limit: 34_500,
+      without: [kernel],
+    },
+  ],
   posix: [
     { what: 'all of it', code: all('@kos/posix'), limit: 143_000, without: [kernel] },
     {

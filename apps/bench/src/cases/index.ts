@@ -17,6 +17,7 @@ import { ipcBytes } from './ipc-bytes.ts'
 import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
+import { busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import {
   posixAppend,
@@ -29,7 +30,6 @@ import {
 } from './posix.ts'
 import { posixSocket } from './posix-socket.ts'
 import { posixFatRead } from './posix-fat.ts'
-import { posixPrintf, posixScanf } from './posix-stdio.ts'
 import { posixPrintf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
@@ -149,6 +149,10 @@ export const cases: readonly Case[] = [
   posixFunctionReaddir,
   posixFunctionAppend,
   posixFunctionRename,
+  busLocal,
+  busLocalBurst,
+  busCrowd,
+  busProcess,
   kernelProcess,
   kernelTrace,
   kosMemory,

@@ -1,0 +1,223 @@
+// The bus: topics, one publisher each, and subscribers with a bounded queue each. A message is a
+// topic and an id, no data. It is delivered to all subscribers of its topic or to none; what is lost
+// at a full queue, where the topic allows that, is counted and told.
+//
+// Everything here answers at once and knows neither promises nor processes: both stand on it.
+
+import {
+  rcAlreadyExists,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcQuotaExceeded,
+  type Result,
+  type Retcode,
+} from '@kos/retcode'
+import {
+  defaultQueueCapacity,
+  maxNameLength,
+  maxQueueCapacity,
+  maxSubscribedTopics,
+} from '../limits.ts'
+import type { FullQueue } from './full-queue.ts'
+import { Publisher } from './publisher.ts'
+import { Subscriber } from './subscriber.ts'
+import { Subscription } from './subscription.ts'
+import { Topic } from './topic.ts'
+
+/** How a bus is made. */
+export interface BusOptions {
+  /** What full queues do, by topic. */
+  readonly topics?: Readonly<Record<string, FullQueue>>
+  /** What they do for all other topics: `decline` if left out. */
+  readonly fullQueue?: FullQueue
+  /** Messages that the queue of a subscriber holds, unless it says another number. */
+  readonly capacity?: number
+}
+
+/** Counts of one topic. */
+export interface TopicStats {
+  readonly topic: string
+  readonly isPublished: boolean
+  readonly subscribers: number
+  readonly accepted: number
+  readonly declined: number
+}
+
+/** Counts of one topic of a subscriber. */
+export interface SubscriptionStats {
+  readonly subscriber: string
+  readonly topic: string
+  /** Messages that it took: delivered, dropped, coalesced or waiting. */
+  readonly accepted: number
+  /** Messages that nobody got since its queue was full; of several full ones one counts. */
+  readonly declined: number
+  readonly delivered: number
+  readonly dropped: number
+  readonly coalesced: number
+  readonly waiting: number
+}
+
+/** Counts of a subscriber. */
+export interface SubscriberStats {
+  readonly subscriber: string
+  readonly waiting: number
+  readonly capacity: number
+}
+
+/** All counts of a bus. */
+export interface BusStats {
+  readonly topics: readonly TopicStats[]
+  readonly subscribers: readonly SubscriberStats[]
+  readonly subscriptions: readonly SubscriptionStats[]
+}
+
+/** A bus. `Id` is what its messages have for an id. */
+export class Bus<Id> {
+  readonly #configured: ReadonlyMap<string, FullQueue>
+  readonly #fullQueue: FullQueue
+  readonly #capacity: number
+  readonly #topics: Map<string, Topic<Id>> = new Map()
+  readonly #subscribers: Set<Subscriber<Id>> = new Set()
+
+  /** Throws TypeError for a capacity or a policy that is none. */
+  constructor({
+    topics = {},
+    fullQueue = 'decline',
+    capacity = defaultQueueCapacity,
+  }: BusOptions = {}) {
+    if (!isCapacity(capacity)) throw new TypeError(`${capacity} is no capacity: 1 to 2^20`)
+    for (const each of [fullQueue, ...Object.values(topics)])
+      if (!fullQueues.has(each)) throw new TypeError(`${each} is nothing that a full queue does`)
+    this.#configured = new Map(Object.entries(topics))
+    this.#fullQueue = fullQueue
+    this.#capacity = capacity
+  }
+
+  /**
+   * Registers the publisher of a topic. rcAlreadyExists: it has one; rcInvalidArgument: no name of a
+   * topic.
+   */
+  registerPublisher(name: string): Result<{ readonly publisher: Publisher<Id> }> {
+    if (!isName(name)) return { rc: rcInvalidArgument }
+    if (this.#topics.get(name)?.publisher != null) return { rc: rcAlreadyExists }
+    const topic = this.#topicOf(name)
+    topic.publisher = new Publisher(topic)
+    return { rc: rcOk, publisher: topic.publisher }
+  }
+
+  /** Frees the topic of a publisher. rcOk; rcInvalidOperation: it is not registered. */
+  unregisterPublisher(publisher: Publisher<Id>): Retcode {
+    const { topic } = publisher
+    if (topic.publisher !== publisher) return rcInvalidOperation
+    topic.publisher = null
+    this.#forget(topic)
+    return rcOk
+  }
+
+  /**
+   * Registers a subscriber of topics, each counted once, with a queue of `capacity` messages.
+   * rcInvalidArgument: names or a capacity that are none, no topic or too many.
+   */
+  registerSubscriber(
+    name: string,
+    topics: Iterable<string>,
+    capacity: number = this.#capacity,
+  ): Result<{ readonly subscriber: Subscriber<Id> }> {
+    const names = [...new Set(topics)]
+    const isUsable =
+      isName(name) &&
+      names.length > 0 &&
+      names.length <= maxSubscribedTopics &&
+      names.every(isName) &&
+      isCapacity(capacity)
+    if (!isUsable) return { rc: rcInvalidArgument }
+    const subscriber = new Subscriber<Id>(name, capacity)
+    for (const each of names) this.#subscribe(subscriber, each)
+    this.#subscribers.add(subscriber)
+    return { rc: rcOk, subscriber }
+  }
+
+  /**
+   * Adds a topic to a subscriber. rcOk; rcAlreadyExists: it has it; rcInvalidArgument: no name of a
+   * topic; rcQuotaExceeded: it has as many as it may; rcInvalidOperation: it is not registered.
+   */
+  addTopic(subscriber: Subscriber<Id>, name: string): Retcode {
+    if (!this.#subscribers.has(subscriber)) return rcInvalidOperation
+    if (!isName(name)) return rcInvalidArgument
+    const { subscriptions } = subscriber
+    if (subscriptions.some(({ topic }) => topic.name === name)) return rcAlreadyExists
+    if (subscriptions.length >= maxSubscribedTopics) return rcQuotaExceeded
+    this.#subscribe(subscriber, name)
+    return rcOk
+  }
+
+  /** Ends a subscriber, and what waits in its queue. rcOk; rcInvalidOperation: not registered. */
+  unregisterSubscriber(subscriber: Subscriber<Id>): Retcode {
+    if (!this.#subscribers.delete(subscriber)) return rcInvalidOperation
+    subscriber.isRegistered = false
+    for (const subscription of subscriber.subscriptions) {
+      subscription.topic.remove(subscription)
+      this.#forget(subscription.topic)
+    }
+    subscriber.wake()
+    subscriber.room()
+    return rcOk
+  }
+
+  /** All counts. Topics that nobody has anything to do with are not there. */
+  stats(): BusStats {
+    const topics = [...this.#topics.values()]
+    const subscribers = [...this.#subscribers]
+    return {
+      topics: topics.map(({ name, publisher, subscriptions, accepted, declined }) => {
+        const isPublished = publisher !== null
+        return { topic: name, isPublished, subscribers: subscriptions.length, accepted, declined }
+      }),
+      subscribers: subscribers.map(({ name, queue: { size, capacity } }) => {
+        return { subscriber: name, waiting: size, capacity }
+      }),
+      subscriptions: subscribers.flatMap(({ name, subscriptions }) =>
+        subscriptions.map((each) => {
+          const { accepted, declined, delivered, dropped, coalesced, waitingCount: waiting } = each
+          const counts = { accepted, declined, delivered, dropped, coalesced, waiting }
+          return { subscriber: name, topic: each.topic.name, ...counts }
+        }),
+      ),
+    }
+  }
+
+  #subscribe(subscriber: Subscriber<Id>, name: string): void {
+    const topic = this.#topicOf(name)
+    const subscription = new Subscription(topic, subscriber)
+    topic.add(subscription)
+    subscriber.subscriptions.push(subscription)
+  }
+
+  #topicOf(name: string): Topic<Id> {
+    let topic = this.#topics.get(name)
+    if (topic === undefined) {
+      topic = new Topic(name, this.#configured.get(name) ?? this.#fullQueue)
+      this.#topics.set(name, topic)
+    }
+    return topic
+  }
+
+  #forget(topic: Topic<Id>): void {
+    if (topic.isUnused) this.#topics.delete(topic.name)
+  }
+}
+
+const fullQueues: ReadonlySet<FullQueue> = /* @__PURE__ */ new Set<FullQueue>([
+  'decline',
+  'dropOldest',
+  'coalesce',
+])
+
+function isCapacity(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value <= maxQueueCapacity
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= maxNameLength
+}

@@ -1,0 +1,57 @@
+// A topic: at most one publisher, any number of subscriptions, and what full queues do.
+
+import type { FullQueue } from './full-queue.ts'
+import type { Publisher } from './publisher.ts'
+import type { Subscription } from './subscription.ts'
+
+/** A topic of a bus. */
+export class Topic<Id> {
+  readonly name: string
+  readonly fullQueue: FullQueue
+  /** Who publishes it; null if nobody does. */
+  publisher: Publisher<Id> | null = null
+  /** Messages that every subscriber took. */
+  accepted = 0
+  /** Messages that a full queue declined. */
+  declined = 0
+  /** In no order. Each knows its place. */
+  readonly subscriptions: Subscription<Id>[] = []
+
+  constructor(name: string, fullQueue: FullQueue) {
+    this.name = name
+    this.fullQueue = fullQueue
+  }
+
+  /** Whether nobody has anything to do with it. */
+  get isUnused(): boolean {
+    return this.publisher === null && this.subscriptions.length === 0
+  }
+
+  /** Adds a subscription. */
+  add(subscription: Subscription<Id>): void {
+    subscription.place = this.subscriptions.push(subscription) - 1
+  }
+
+  /** Removes one: the last one comes in its place. */
+  remove({ place }: Subscription<Id>): void {
+    const last = this.subscriptions.pop() as Subscription<Id>
+    if (last.place === place) return
+    this.subscriptions[place] = last
+    last.place = place
+  }
+
+  /** Gives a message to all subscribers, or to none: false. */
+  push(id: Id): boolean {
+    const { subscriptions } = this
+    for (let at = 0; at < subscriptions.length; at++)
+      if (!(subscriptions[at] as Subscription<Id>).canTake(id)) {
+        ;(subscriptions[at] as Subscription<Id>).declined++
+        this.declined++
+        return false
+      }
+    this.accepted++
+    for (let at = 0; at < subscriptions.length; at++)
+      (subscriptions[at] as Subscription<Id>).take(id)
+    return true
+  }
+}

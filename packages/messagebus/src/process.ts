@@ -1,0 +1,16 @@
+// The bus as a process of kos, and the library by which programs use it: entry
+// `@kos/messagebus/process`.
+
+export { messageBusProcess, type MessageBusProcessOptions } from './server/message-bus-process.ts'
+
+export type { BundleId, ClientId, IProvider, Topic } from './messagebus/i_messagebus.ts'
+export {
+  InitConnection,
+  type IProviderControl,
+  type IProviderFactory,
+} from './messagebus/i_messagebus_control.ts'
+export type { ISubscriber, ISubscriberRunner, IWaiter } from './messagebus/i_subscriber.ts'
+
+export { MessageBusFactory } from './generated/kl/MessageBusFactory.idl.ts'
+export { MessageBusLifeline } from './generated/kl/MessageBusLifeline.idl.ts'
+export { MessageBusSession } from './generated/kl/MessageBusSession.idl.ts'

@@ -1,0 +1,143 @@
+// The bus process: a program (class kl.MessageBus) that has a bus and serves it to its clients.
+//
+// No method waits, so that one thread serves all clients of one connection name. Another one hears of
+// the ends of sessions.
+
+import {
+  EVENT_OBJECT_DESTROYED,
+  events,
+  formatRetcode,
+  type Handle,
+  type Implementations,
+  INVALID_HANDLE,
+  type Kos,
+  nk_handle_desc,
+  type Notice,
+  OCAP_IPC_CALL,
+  offer,
+  program,
+  type Program,
+  rcOk,
+  rcQuotaExceeded,
+  serve,
+  type Serving,
+  ThreadPriorityNormal,
+  watchable,
+} from '@kos/libkos'
+import { Bus, type BusOptions } from '../core/bus.ts'
+import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
+import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
+import { maxSessions } from '../limits.ts'
+import { BusSession, ServiceThreads } from './bus-session.ts'
+
+type Own = Kos & Serving<typeof endpoints>
+
+/** How a bus process is made. */
+export interface MessageBusProcessOptions extends BusOptions {
+  /** The connection names under which clients reach it: kl.MessageBus if left out. */
+  readonly channels?: readonly string[]
+}
+
+/** One bus process. */
+class BusServer {
+  readonly #bus: Bus<bigint>
+  readonly #notice: Notice
+  readonly #lifeline: Handle
+  readonly #threads: ServiceThreads = new ServiceThreads()
+  #sessions = 0
+
+  constructor(bus: Bus<bigint>, notice: Notice, lifeline: Handle) {
+    this.#bus = bus
+    this.#notice = notice
+    this.#lifeline = lifeline
+  }
+
+  /** Serves a listener in the calling thread, until it is closed. */
+  async serve(kos: Own, listener: Handle): Promise<void> {
+    this.#threads.add(kos)
+    const implementations: Implementations<typeof endpoints> = {
+      bus: { Connect: () => this.#connect(kos) },
+      session: null,
+      lifeline: null,
+    }
+    await serve(kos, listener, implementations)
+  }
+
+  /** Ends sessions whose handles are gone, for as long as the process lives. */
+  async reap(kos: Own): Promise<void> {
+    for await (const { eventId } of events(kos, this.#notice)) this.#end(kos, eventId as BusSession)
+  }
+
+  #connect(kos: Own) {
+    if (this.#sessions >= maxSessions) return { error: { rc: rcQuotaExceeded as number } }
+    this.#sessions++
+    const session = new BusSession(this.#bus, this.#threads)
+    return {
+      session: watchable(session, (handle) => this.#watch(kos, handle, session)),
+      lifeline: nk_handle_desc(this.#lifeline, OCAP_IPC_CALL),
+    }
+  }
+
+  // The handle ends also if the answer does not arrive: then the session does, too.
+  #watch(kos: Own, handle: Handle, session: BusSession): void {
+    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, session)
+    // Nobody would hear of its end: it ends now, whatever handles of it there will be.
+    if (rc !== rcOk) this.#end(kos, session)
+  }
+
+  #end(kos: Kos, session: BusSession): void {
+    this.#sessions--
+    session.end(kos)
+  }
+}
+
+// Nobody receives on the listener of this one.
+function lifelineOf(kos: Own): Handle | null {
+  const { handle } = kos.createListener()
+  if (handle === undefined) return null
+  return offer(kos, handle, MessageBusLifeline, { Wait: () => undefined }).handle
+}
+
+async function run(kos: Own, options: MessageBusProcessOptions): Promise<number> {
+  const { channels = [className] } = options
+  const listeners = channels
+    .map((name) => kos.ServiceLocatorRegister(name))
+    .filter((listener) => listener !== INVALID_HANDLE)
+  const [first, ...others] = listeners
+  if (first === undefined) {
+    kos.log(`nobody connects to ${kos.name} as ${channels.join(' or ')}`)
+    return 1
+  }
+  const { notice } = kos.KnNoticeCreate()
+  const lifeline = lifelineOf(kos)
+  if (notice === undefined || lifeline === null) {
+    kos.log(`${kos.name} has no room for what it needs`)
+    return 1
+  }
+  const server = new BusServer(new Bus<bigint>(options), notice, lifeline)
+  const routines = [(own: Own): Promise<void> => server.reap(own)]
+  for (const listener of others) routines.push((own) => server.serve(own, listener))
+  for (const routine of routines) {
+    const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, null, 0)
+    if (rc === rcOk) continue
+    kos.log(`${kos.name} has no thread to serve with: ${formatRetcode(rc)}`)
+    return 1
+  }
+  await server.serve(kos, first)
+  return 0
+}
+
+/**
+ * The program of a bus process, of class kl.MessageBus. It ends with code 1, and a line says why, if
+ * nobody connects to it under its names, or it does not get its threads.
+ *
+ * Throws TypeError for options that are none.
+ *
+ * A policy decides who may publish and who may subscribe to what by the field `topic` of
+ * RegisterPublisher, RegisterSubscriber and AddTopic of kl.MessageBusSession.
+ */
+export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
+  // Says at once what is wrong with them.
+  void new Bus<bigint>(options)
+  return program({ endpoints, endpointInfo }, (kos) => run(kos, options))
+}
