@@ -56,8 +56,7 @@ export class TaskPort implements KernelPort {
 
   ended(tid: number, exitCode: number): void {
     const ended = this.#task.threads.get(tid)
-    if (tid === 0 || ended?.isMain)
-      return this.#core.tasks.end(this.#task, { code: exitCode })
+    if (tid === 0 || ended?.isMain) return this.#core.tasks.end(this.#task, { code: exitCode })
     if (ended === undefined) return
     this.#core.scheduler.end(ended.thread, exitCode)
     ended.forget()

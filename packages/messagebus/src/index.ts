@@ -10,9 +10,9 @@ export {
 } from './core/bus.ts'
 export type { FullQueue } from './core/full-queue.ts'
 export type { Publisher } from './core/publisher.ts'
-export { Delivery, type Subscriber } from './core/subscriber.ts'
+export { Delivery, type TopicSubscriber } from './core/subscriber.ts'
 
 export type { LocalPublisher } from './local/local-publisher.ts'
 export type { LocalSubscription } from './local/local-subscription.ts'
 export { MessageBus, type MessageBusOptions, type SubscribeOptions } from './local/message-bus.ts'
-export { type IdOf, type Message, topic, type Topics, type TypedTopic } from './local/topics.ts'
+export { type IdOf, type BusMessage, topic, type Topics, type TypedTopic } from './local/topics.ts'

@@ -5,7 +5,13 @@
 import { rcBusy, rcOk, unwrap } from '@kos/retcode'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Bus, Delivery, type FullQueue, type Publisher, type Subscriber } from '../src/index.ts'
+import {
+  Bus,
+  Delivery,
+  type FullQueue,
+  type Publisher,
+  type TopicSubscriber,
+} from '../src/index.ts'
 
 const policies: Record<string, FullQueue> = { a: 'decline', b: 'dropOldest', c: 'coalesce' }
 const names = Object.keys(policies)
@@ -68,7 +74,7 @@ test('delivers what it accepted, in order, once, minus what it tells', () => {
       const bus = new Bus<number>({ topics: policies })
       const publishers = new Map<string, Publisher<number>>()
       for (const name of names) publishers.set(name, unwrap(bus.registerPublisher(name)).publisher)
-      const pairs: { naive: Naive; real: Subscriber<number> }[] = []
+      const pairs: { naive: Naive; real: TopicSubscriber<number> }[] = []
       const delivery = new Delivery<number>()
       for (const each of steps) {
         if (each.kind === 'subscribe') {

@@ -2,9 +2,9 @@
 
 import { rcAlreadyExists, rcBusy, rcInvalidOperation, rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { Bus, Delivery, type Subscriber } from '../src/index.ts'
+import { Bus, Delivery, type TopicSubscriber } from '../src/index.ts'
 
-function drain(subscriber: Subscriber<number>): string {
+function drain(subscriber: TopicSubscriber<number>): string {
   const delivery = new Delivery<number>()
   const seen: string[] = []
   while (subscriber.take(delivery))

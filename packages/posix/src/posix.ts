@@ -8,7 +8,7 @@ import { type StdioApi, stdioFamilies } from './functions/stdio.ts'
 import { type SystemApi, systemFamilies, systemVariables } from './functions/system.ts'
 import { type TextApi, textFamilies, textVariables } from './functions/text.ts'
 import { threadFamilies, type ThreadsApi } from './functions/threads.ts'
-import { ProcessExit } from './process/process-exit.ts'
+import { ExitProcedure } from './process/process-exit.ts'
 import { adoptThread, runMain } from './pthread/thread-life.ts'
 import { networkOfBackend } from './net/network-of-backend.ts'
 import { defaultFiles } from './runtime/default-files.ts'
@@ -96,7 +96,7 @@ export function posixMain(
     const argv = [kos.name, ...kos.args]
     const functions = posix(kos, options)
     const thread = PosixFunctions.threadOf(functions) as PosixThread
-    const exit = ProcessExit.of(thread)
+    const exit = ExitProcedure.of(thread)
     thread.process.lastThreadExited = (last) => exit.exit(last, 0)
     return runMain(thread, async () => {
       const status = await main(argv.length, argv, functions)

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import * as package_ from '@kos/posix'
 import { describe, expect, test } from 'vitest'
+// @boundaries-ignore tooling of tests belongs to no package
 import { conformancePage, conformanceRows, standard } from '../../../tooling/conformance-table.mjs'
 import { inProcess } from './posix-world.ts'
 

@@ -21,9 +21,9 @@ import {
 } from '../limits.ts'
 import type { FullQueue } from './full-queue.ts'
 import { Publisher } from './publisher.ts'
-import { Subscriber } from './subscriber.ts'
+import { TopicSubscriber } from './subscriber.ts'
 import { Subscription } from './subscription.ts'
-import { Topic } from './topic.ts'
+import { TopicState } from './topic.ts'
 
 /** How a bus is made. */
 export interface BusOptions {
@@ -77,8 +77,8 @@ export class Bus<Id> {
   readonly #configured: ReadonlyMap<string, FullQueue>
   readonly #fullQueue: FullQueue
   readonly #capacity: number
-  readonly #topics: Map<string, Topic<Id>> = new Map()
-  readonly #subscribers: Set<Subscriber<Id>> = new Set()
+  readonly #topics: Map<string, TopicState<Id>> = new Map()
+  readonly #subscribers: Set<TopicSubscriber<Id>> = new Set()
 
   /** Throws TypeError for a capacity or a policy that is none. */
   constructor({
@@ -123,7 +123,7 @@ export class Bus<Id> {
     name: string,
     topics: Iterable<string>,
     capacity: number = this.#capacity,
-  ): Result<{ readonly subscriber: Subscriber<Id> }> {
+  ): Result<{ readonly subscriber: TopicSubscriber<Id> }> {
     const names = [...new Set(topics)]
     const isUsable =
       isName(name) &&
@@ -132,7 +132,7 @@ export class Bus<Id> {
       names.every(isName) &&
       isCapacity(capacity)
     if (!isUsable) return { rc: rcInvalidArgument }
-    const subscriber = new Subscriber<Id>(name, capacity)
+    const subscriber = new TopicSubscriber<Id>(name, capacity)
     for (const each of names) this.#subscribe(subscriber, each)
     this.#subscribers.add(subscriber)
     return { rc: rcOk, subscriber }
@@ -142,7 +142,7 @@ export class Bus<Id> {
    * Adds a topic to a subscriber. rcOk; rcAlreadyExists: it has it; rcInvalidArgument: no name of a
    * topic; rcQuotaExceeded: it has as many as it may; rcInvalidOperation: it is not registered.
    */
-  addTopic(subscriber: Subscriber<Id>, name: string): Retcode {
+  addTopic(subscriber: TopicSubscriber<Id>, name: string): Retcode {
     if (!this.#subscribers.has(subscriber)) return rcInvalidOperation
     if (!isName(name)) return rcInvalidArgument
     const { subscriptions } = subscriber
@@ -153,7 +153,7 @@ export class Bus<Id> {
   }
 
   /** Ends a subscriber, and what waits in its queue. rcOk; rcInvalidOperation: not registered. */
-  unregisterSubscriber(subscriber: Subscriber<Id>): Retcode {
+  unregisterSubscriber(subscriber: TopicSubscriber<Id>): Retcode {
     if (!this.#subscribers.delete(subscriber)) return rcInvalidOperation
     subscriber.isRegistered = false
     for (const subscription of subscriber.subscriptions) {
@@ -187,23 +187,23 @@ export class Bus<Id> {
     }
   }
 
-  #subscribe(subscriber: Subscriber<Id>, name: string): void {
+  #subscribe(subscriber: TopicSubscriber<Id>, name: string): void {
     const topic = this.#topicOf(name)
     const subscription = new Subscription(topic, subscriber)
     topic.add(subscription)
     subscriber.subscriptions.push(subscription)
   }
 
-  #topicOf(name: string): Topic<Id> {
+  #topicOf(name: string): TopicState<Id> {
     let topic = this.#topics.get(name)
     if (topic === undefined) {
-      topic = new Topic(name, this.#configured.get(name) ?? this.#fullQueue)
+      topic = new TopicState(name, this.#configured.get(name) ?? this.#fullQueue)
       this.#topics.set(name, topic)
     }
     return topic
   }
 
-  #forget(topic: Topic<Id>): void {
+  #forget(topic: TopicState<Id>): void {
     if (topic.isUnused) this.#topics.delete(topic.name)
   }
 }

@@ -1,14 +1,14 @@
 // The publisher of a topic.
 
 import { rcBusy, rcInvalidOperation, rcOk, type Retcode } from '@kos/retcode'
-import type { Topic } from './topic.ts'
+import type { TopicState } from './topic.ts'
 
 /** Who publishes a topic, until it is unregistered. */
 export class Publisher<Id> {
-  readonly topic: Topic<Id>
+  readonly topic: TopicState<Id>
 
   /** @internal It is made by `Bus.registerPublisher`. */
-  constructor(topic: Topic<Id>) {
+  constructor(topic: TopicState<Id>) {
     this.topic = topic
   }
 

@@ -2,7 +2,7 @@
 
 import type { Subscription } from './subscription.ts'
 import { SubscriberQueue } from './subscriber-queue.ts'
-import type { Topic } from './topic.ts'
+import type { TopicState } from './topic.ts'
 
 /** A message as it is delivered. It is written into: make one and use it again. */
 export class Delivery<Id> {
@@ -15,7 +15,7 @@ export class Delivery<Id> {
 const nothing = (): void => {}
 
 /** Who gets the messages of some topics, until it is unregistered. */
-export class Subscriber<Id> {
+export class TopicSubscriber<Id> {
   /** For people: it need not be unique. */
   readonly name: string
   readonly queue: SubscriberQueue<Id>
@@ -55,7 +55,7 @@ export class Subscriber<Id> {
   }
 
   /** Whether it has a topic. */
-  has(topic: Topic<Id>): boolean {
+  has(topic: TopicState<Id>): boolean {
     return this.subscriptions.some((each) => each.topic === topic)
   }
 }

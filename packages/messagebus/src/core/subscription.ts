@@ -1,16 +1,16 @@
 // What one subscriber has to do with one topic: its place in its queue, and its counts.
 
-import type { Subscriber } from './subscriber.ts'
-import type { Topic } from './topic.ts'
+import type { TopicSubscriber } from './subscriber.ts'
+import type { TopicState } from './topic.ts'
 
 /** A topic of a subscriber. */
 export class Subscription<Id> {
-  readonly topic: Topic<Id>
-  readonly subscriber: Subscriber<Id>
+  readonly topic: TopicState<Id>
+  readonly subscriber: TopicSubscriber<Id>
   /** The first and the last slot of its messages; -1 for none. Written by `SubscriberQueue`. */
   first = -1
   last = -1
-  /** Where it is among the subscriptions of its topic. Written by `Topic`. */
+  /** Where it is among the subscriptions of its topic. Written by `TopicState`. */
   place = -1
   /** Messages that it took, into its queue or for one that waits. */
   accepted = 0
@@ -27,7 +27,7 @@ export class Subscription<Id> {
   /** Ids that wait, where equal ones coalesce; null elsewhere. */
   readonly waiting: Set<Id> | null
 
-  constructor(topic: Topic<Id>, subscriber: Subscriber<Id>) {
+  constructor(topic: TopicState<Id>, subscriber: TopicSubscriber<Id>) {
     this.topic = topic
     this.subscriber = subscriber
     this.waiting = topic.fullQueue === 'coalesce' ? new Set() : null

@@ -5,7 +5,7 @@ import type { Publisher } from './publisher.ts'
 import type { Subscription } from './subscription.ts'
 
 /** A topic of a bus. */
-export class Topic<Id> {
+export class TopicState<Id> {
   readonly name: string
   readonly fullQueue: FullQueue
   /** Who publishes it; null if nobody does. */

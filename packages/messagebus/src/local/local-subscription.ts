@@ -5,13 +5,13 @@
 // is there: an iterator is resolved, or a callback is called in a microtask of its own.
 
 import type { AbortSignalLike } from '@kos/thread'
-import { Delivery, type Subscriber } from '../core/subscriber.ts'
+import { Delivery, type TopicSubscriber } from '../core/subscriber.ts'
 
 type Handler<M> = (message: M) => unknown
 
 /** A subscription, until it is disposed. */
 export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
-  readonly #subscriber: Subscriber<unknown>
+  readonly #subscriber: TopicSubscriber<unknown>
   readonly #close: () => void
   readonly #delivery: Delivery<unknown> = new Delivery()
   /** Whoever waits for a message: called when there is one, or the end. Null if nobody waits. */
@@ -19,7 +19,7 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
   #isRead = false
 
   /** @internal It is made by `MessageBus.subscribe`. */
-  constructor(subscriber: Subscriber<unknown>, close: () => void) {
+  constructor(subscriber: TopicSubscriber<unknown>, close: () => void) {
     this.#subscriber = subscriber
     this.#close = close
     subscriber.wake = () => this.#ready?.()

@@ -6,7 +6,7 @@ import { Bus, type BusStats } from '../core/bus.ts'
 import type { FullQueue } from '../core/full-queue.ts'
 import { LocalPublisher, type WaitingCount } from './local-publisher.ts'
 import { LocalSubscription } from './local-subscription.ts'
-import type { IdOf, Message, Topics } from './topics.ts'
+import type { IdOf, BusMessage, Topics } from './topics.ts'
 
 /** How a local bus is made. */
 export interface MessageBusOptions<T extends Topics> {
@@ -69,7 +69,7 @@ export class MessageBus<T extends Topics> {
     name: string,
     topics: readonly Name[],
     { capacity, signal }: SubscribeOptions = {},
-  ): LocalSubscription<Message<T, Name>> {
+  ): LocalSubscription<BusMessage<T, Name>> {
     for (const each of topics) this.#check(each)
     const { rc, subscriber } = this.#bus.registerSubscriber(name, topics, capacity)
     if (rc !== rcOk)
@@ -86,7 +86,7 @@ export class MessageBus<T extends Topics> {
     }
     if (signal?.aborted === true) close()
     else signal?.addEventListener('abort', close)
-    return new LocalSubscription<Message<T, Name>>(subscriber, close)
+    return new LocalSubscription<BusMessage<T, Name>>(subscriber, close)
   }
 
   /** All counts. */

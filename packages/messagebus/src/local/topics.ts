@@ -18,7 +18,7 @@ export type Topics = Readonly<Record<string, FullQueue | TypedTopic<unknown>>>
 export type IdOf<T> = T extends TypedTopic<infer Id> ? Id : unknown
 
 /** A message of one of several topics. */
-export type Message<T extends Topics, Name extends keyof T & string = keyof T & string> = {
+export type BusMessage<T extends Topics, Name extends keyof T & string = keyof T & string> = {
   [Each in Name]: {
     readonly topic: Each
     readonly id: IdOf<T[Each]>

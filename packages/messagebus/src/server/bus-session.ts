@@ -18,7 +18,7 @@ import {
 import { sysOf } from '@kos/libkos/process'
 import type { Bus } from '../core/bus.ts'
 import { Publisher } from '../core/publisher.ts'
-import { Delivery, type Subscriber } from '../core/subscriber.ts'
+import { Delivery, type TopicSubscriber } from '../core/subscriber.ts'
 import {
   type FetchRequest,
   MaxMessages,
@@ -29,7 +29,7 @@ import { maxClients, maxSessionTopics } from '../limits.ts'
 import { messageEvent } from '../message-event.ts'
 
 /** The threads that serve the sessions of a bus. */
-export class ServiceThreads {
+export class BusThreads {
   /** The `kos` of the thread that pushes: who signals. It may be another session's than the queue's. */
   acting: Kos | null = null
   readonly #byTid: Map<number, Kos> = new Map()
@@ -46,13 +46,13 @@ export class ServiceThreads {
 }
 
 class Queue {
-  readonly subscriber: Subscriber<bigint>
+  readonly subscriber: TopicSubscriber<bigint>
   /** The object whose event says that there is a message. */
   readonly wake: Handle
   /** Numbers of the topics, by name. */
   readonly topics: Map<string, number> = new Map()
 
-  constructor(subscriber: Subscriber<bigint>, wake: Handle, topic: string) {
+  constructor(subscriber: TopicSubscriber<bigint>, wake: Handle, topic: string) {
     this.subscriber = subscriber
     this.wake = wake
     this.topics.set(topic, 0)
@@ -66,14 +66,14 @@ interface ErrorAnswer {
 /** One session. */
 export class BusSession implements MessageBusSessionImplementation {
   readonly #bus: Bus<bigint>
-  readonly #threads: ServiceThreads
+  readonly #threads: BusThreads
   readonly #clients: Map<number, Publisher<bigint> | Queue> = new Map()
   readonly #delivery: Delivery<bigint> = new Delivery()
   #last = 0
   /** Topics of all its subscribers. */
   #topics = 0
 
-  constructor(bus: Bus<bigint>, threads: ServiceThreads) {
+  constructor(bus: Bus<bigint>, threads: BusThreads) {
     this.#bus = bus
     this.#threads = threads
   }

@@ -28,7 +28,7 @@ import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
 import { maxSessions } from '../limits.ts'
-import { BusSession, ServiceThreads } from './bus-session.ts'
+import { BusSession, BusThreads } from './bus-session.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -43,7 +43,7 @@ class BusServer {
   readonly #bus: Bus<bigint>
   readonly #notice: Notice
   readonly #lifeline: Handle
-  readonly #threads: ServiceThreads = new ServiceThreads()
+  readonly #threads: BusThreads = new BusThreads()
   #sessions = 0
 
   constructor(bus: Bus<bigint>, notice: Notice, lifeline: Handle) {

@@ -1,7 +1,7 @@
 // Ending the process: `exit`, `_Exit`, `atexit`, `abort` of stdlib.h, `_exit` of unistd.h.
 
 import { EFAULT } from '../errno.ts'
-import { type ExitFunction, ProcessExit } from '../process/process-exit.ts'
+import { type ExitFunction, ExitProcedure } from '../process/process-exit.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { SignalActions } from '../signal/signal-actions.ts'
@@ -34,17 +34,17 @@ function statusOf(status: number): number {
 }
 
 function quickExit(thread: PosixThread): ExitApi['_exit'] {
-  return (status) => ProcessExit.of(thread).quickExit(thread, statusOf(status))
+  return (status) => ExitProcedure.of(thread).quickExit(thread, statusOf(status))
 }
 
 /** Ending the process. */
 export const exit: Family<ExitApi> = {
-  exit: (thread) => (status) => ProcessExit.of(thread).exit(thread, statusOf(status)),
+  exit: (thread) => (status) => ExitProcedure.of(thread).exit(thread, statusOf(status)),
   _exit: quickExit,
   _Exit: quickExit,
   atexit: (thread) => (func) =>
     typeof func === 'function'
-      ? thread.result(ProcessExit.of(thread).register(func))
+      ? thread.result(ExitProcedure.of(thread).register(func))
       : thread.fail(EFAULT),
   abort: (thread) => () => SignalActions.of(thread).abort(thread),
 }

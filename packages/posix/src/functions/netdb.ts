@@ -9,7 +9,7 @@ import {
   networks,
   type Protocol,
   protocols,
-  type Service,
+  type ServiceEntry,
   services,
 } from '../net/services.ts'
 import { htonl, htons, ntohl, ntohs, sockaddr_in } from '../net/socket-address.ts'
@@ -221,16 +221,19 @@ class Lists {
   }
 }
 
-const servicesByProtocol: readonly (readonly [Service, 'tcp' | 'udp'])[] =
+const servicesByProtocol: readonly (readonly [ServiceEntry, 'tcp' | 'udp'])[] =
   /* @__PURE__ */ services.flatMap((each) =>
     each.protocols.map((protocol) => [each, protocol] as const),
   )
 
-function servent([{ name, port, aliases }, protocol]: readonly [Service, string]): servent {
+function servent([{ name, port, aliases }, protocol]: readonly [ServiceEntry, string]): servent {
   return { s_name: name, s_aliases: aliases, s_port: htons(port), s_proto: protocol }
 }
 
-function findService(matches: (service: Service) => boolean, proto: string | null): servent | null {
+function findService(
+  matches: (service: ServiceEntry) => boolean,
+  proto: string | null,
+): servent | null {
   const found = servicesByProtocol.find(
     ([each, protocol]) => (proto === null || proto === protocol) && matches(each),
   )
@@ -288,7 +291,7 @@ function portsOf(
   return found.length === 0 ? EAI_SERVICE : found
 }
 
-function hasName({ name, aliases }: Service | Protocol, wanted: string): boolean {
+function hasName({ name, aliases }: ServiceEntry | Protocol, wanted: string): boolean {
   return name === wanted || aliases.includes(wanted)
 }
 

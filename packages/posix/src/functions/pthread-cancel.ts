@@ -1,4 +1,4 @@
-// Cancellation and cleanup handlers of pthread.h. How a thread is cancelled is in
+// ThreadCancellation and cleanup handlers of pthread.h. How a thread is cancelled is in
 // runtime/cancellation.ts, which functions are cancellation points in
 // runtime/cancellation-points.ts.
 
@@ -59,7 +59,7 @@ function change(
   return 0
 }
 
-/** Cancellation. */
+/** ThreadCancellation. */
 export const pthreadCancel: Family<PthreadCancelApi> = {
   pthread_cancel: () => cancel,
   pthread_setcancelstate: (thread) => (state, old) => change(thread, 'state', state, old),

@@ -1,4 +1,4 @@
-// Threads of pthread.h: made, joined, detached, exited; and pthread_kill of signal.h. Cancellation,
+// Threads of pthread.h: made, joined, detached, exited; and pthread_kill of signal.h. ThreadCancellation,
 // keys, scheduling, locks and attributes are in files of their own.
 
 import { EDEADLK, EFAULT, EINVAL, ENOENT, ENOSYS, ESRCH } from '../errno.ts'

@@ -15,7 +15,7 @@ import { type SignalApi, signal } from './signal.ts'
 import { sysMman, type SysMmanApi } from './sys-mman.ts'
 import { systemConfiguration, type SystemConfigurationApi } from './system-configuration.ts'
 import { type TermiosApi, termios } from './termios.ts'
-import { time, type TimeApi, type TimeVariables, timeVariables } from './time.ts'
+import { time, type TimeHeaderApi, type TimeVariables, timeVariables } from './time.ts'
 import { timers, type TimersApi } from './timers.ts'
 import { usersAndGroups, type UsersApi } from './users.ts'
 
@@ -32,7 +32,7 @@ export interface SystemApi
     SysMmanApi,
     SystemConfigurationApi,
     TermiosApi,
-    TimeApi,
+    TimeHeaderApi,
     TimersApi,
     TimeVariables,
     UsersApi {}

@@ -11,7 +11,7 @@ import type { Family } from '../runtime/family.ts'
 import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { copyTermios, isSpeed, isTermios } from '../terminal/settings.ts'
-import { Terminal } from '../terminal/terminal.ts'
+import { TerminalDescription } from '../terminal/terminal.ts'
 import {
   TCIOFF,
   TCION,
@@ -60,10 +60,10 @@ export interface TermiosApi {
   readonly tcsetpgrp: (fildes: number, pgid_id: number) => number
 }
 
-function terminalAt({ process }: PosixThread, fildes: number): Terminal | number {
+function terminalAt({ process }: PosixThread, fildes: number): TerminalDescription | number {
   const description = process.descriptors.get(fildes)
   if (description === undefined) return -EBADF
-  return description instanceof Terminal ? description : -ENOTTY
+  return description instanceof TerminalDescription ? description : -ENOTTY
 }
 
 // What a function that no terminal has answers, as a number below 0.
@@ -76,7 +76,7 @@ function refusing(thread: PosixThread): (fildes: number) => number {
   return (fildes) => thread.fail(-refused(thread, fildes))
 }
 
-function setAttributes(terminal: Terminal, actions: number, wanted: Settings): number {
+function setAttributes(terminal: TerminalDescription, actions: number, wanted: Settings): number {
   if (!isTermios(wanted)) return -EFAULT
   if (!Number.isInteger(actions) || actions < TCSANOW || actions > TCSAFLUSH) return -EINVAL
   const { c_cflag, c_ispeed, c_ospeed } = terminal.settings

@@ -24,7 +24,7 @@ import { formatTime } from '../time/strftime.ts'
 import { nanosecondsOf, writeTimespec } from '../time/intervals.ts'
 
 /** Functions of time.h. Times are seconds since 1970. */
-export interface TimeApi {
+export interface TimeHeaderApi {
   /** The time; written to `tloc`, too, if that is given. -1 with errno EOVERFLOW: there is none;
    * EFAULT: `tloc` is no Out. */
   readonly time: (tloc?: Out<number> | null) => number
@@ -171,7 +171,7 @@ function localText(thread: PosixThread): (clock: number) => string | null {
   }
 }
 
-function format(thread: PosixThread): TimeApi['strftime'] {
+function format(thread: PosixThread): TimeHeaderApi['strftime'] {
   return (maxsize, text, time) => {
     if (typeof text !== 'string' || typeof maxsize !== 'number' || !isBrokenDown(time)) return ''
     const formatted = formatTime(text, time, ProcessZone.of(thread).of(time))
@@ -180,7 +180,7 @@ function format(thread: PosixThread): TimeApi['strftime'] {
 }
 
 /** Calendar and clocks. */
-export const time: Family<TimeApi> = {
+export const time: Family<TimeHeaderApi> = {
   time: (thread) => (tloc) => {
     if (tloc != null && !Out.is(tloc)) return thread.fail(EFAULT)
     const now = readClock(thread.kos, CLOCK_REALTIME)

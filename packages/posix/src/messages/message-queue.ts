@@ -1,4 +1,4 @@
-// Message queues (mqueue.h), local to their process: messages by priority, first come, first served
+// QueuedMessage queues (mqueue.h), local to their process: messages by priority, first come, first served
 // within one priority.
 //
 // A queue lives as long as it has a name or an open description. Who waits is woken one at a time
@@ -24,7 +24,7 @@ export class mq_attr {
 }
 
 /** A message. */
-export interface Message {
+export interface QueuedMessage {
   readonly priority: number
   readonly bytes: Uint8Array
 }
@@ -46,7 +46,7 @@ export class MessageQueue {
   readonly receivers: WaitQueue = new WaitQueue()
   readonly listeners: ReadinessListeners = new ReadinessListeners()
   notification: Notification | null = null
-  readonly #messages: Message[] = []
+  readonly #messages: QueuedMessage[] = []
 
   constructor(maxMessages: number, maxSize: number) {
     this.maxMessages = maxMessages
@@ -62,11 +62,11 @@ export class MessageQueue {
   }
 
   /** Puts a message in; there must be room. */
-  put(thread: PosixThread, message: Message): void {
+  put(thread: PosixThread, message: QueuedMessage): void {
     const messages = this.#messages
     const isFirst = messages.length === 0
     let index = messages.length
-    while (index > 0 && (messages[index - 1] as Message).priority < message.priority) index--
+    while (index > 0 && (messages[index - 1] as QueuedMessage).priority < message.priority) index--
     messages.splice(index, 0, message)
     const isAwaited = this.receivers.wakeOne(rcOk)
     if (isFirst && !isAwaited) this.#notify(thread)
@@ -74,7 +74,7 @@ export class MessageQueue {
   }
 
   /** Takes the first message out; null: there is none. */
-  take(): Message | null {
+  take(): QueuedMessage | null {
     const message = this.#messages.shift()
     if (message === undefined) return null
     this.senders.wakeOne(rcOk)

@@ -68,7 +68,7 @@ class ArrayStorage implements RingStorage {
 }
 
 /** Bytes in order, from one writer to one reader. */
-export class ByteRing {
+export class StreamRing {
   /** Most bytes in it. A power of two. */
   capacity: number
   readonly #budget: BufferBudget

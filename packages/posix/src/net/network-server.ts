@@ -17,7 +17,7 @@ import {
 } from '@kos/libkos'
 import { ENFILE, ENOBUFS } from '../errno.ts'
 import { MaxDatagram, VfsSocket } from '../generated/kl/VfsSocket.idl.ts'
-import type { ByteRing } from './byte-ring.ts'
+import type { StreamRing } from './byte-ring.ts'
 import { maxRings, maxSockets, maxSocketsPerClient } from '../limits.ts'
 import type { NetworkStack } from './network-stack.ts'
 import { RingMemory } from './ring-memory.ts'
@@ -55,7 +55,7 @@ export class NetworkServer {
   readonly datagram: Uint8Array = new Uint8Array(MaxDatagram)
   readonly #listeners: Map<Kos, Handle> = new Map()
   readonly #perClient: Map<number, number> = new Map()
-  readonly #rings: WeakMap<ByteRing, RingMemory> = new WeakMap()
+  readonly #rings: WeakMap<StreamRing, RingMemory> = new WeakMap()
   #sockets = 0
   #ringCount = 0
   /** Handles that were sent last, of which nobody knows whether the client could take them. */
@@ -123,7 +123,7 @@ export class NetworkServer {
    * The shared memory of a ring; null if there is none. The end that sends gets one made, and the
    * other one the same.
    */
-  ringOf(ring: ByteRing, isSender: boolean): RingMemory | null {
+  ringOf(ring: StreamRing, isSender: boolean): RingMemory | null {
     const known = this.#rings.get(ring)
     if (known !== undefined || !isSender || this.#ringCount >= maxRings) return known ?? null
     const memory = RingMemory.make(this.kos, ring.capacity, (each) => this.#releaseRing(each))

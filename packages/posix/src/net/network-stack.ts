@@ -19,7 +19,7 @@ import {
   EPROTOTYPE,
 } from '../errno.ts'
 import type { NetworkInterfaceAddress, SocketAddress } from '../io/network.ts'
-import { BufferBudget, ByteRing } from './byte-ring.ts'
+import { BufferBudget, StreamRing } from './byte-ring.ts'
 import { DatagramSocket } from './datagram-socket.ts'
 import { GateConnections } from './gate-connections.ts'
 import { parseInetAddress } from './inet-address.ts'
@@ -223,7 +223,7 @@ export class NetworkStack {
     return new SocketPipe(
       kind === SOCK_SEQPACKET
         ? new RecordQueue(sendBuffer)
-        : new ByteRing(sendBuffer, this.#budget),
+        : new StreamRing(sendBuffer, this.#budget),
     )
   }
 

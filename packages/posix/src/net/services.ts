@@ -2,19 +2,24 @@
 // /etc/protocols and /etc/networks. The numbers are those that IANA has assigned.
 
 /** A service: name, port and protocols. */
-export interface Service {
+export interface ServiceEntry {
   readonly name: string
   readonly port: number
   readonly protocols: readonly ('tcp' | 'udp')[]
   readonly aliases: readonly string[]
 }
 
-function service(name: string, port: number, protocols: string, ...aliases: string[]): Service {
+function service(
+  name: string,
+  port: number,
+  protocols: string,
+  ...aliases: string[]
+): ServiceEntry {
   return { name, port, protocols: protocols.split(' ') as ('tcp' | 'udp')[], aliases }
 }
 
 /** The services, by port. */
-export const services: readonly Service[] = /* @__PURE__ */ Object.freeze([
+export const services: readonly ServiceEntry[] = /* @__PURE__ */ Object.freeze([
   /* @__PURE__ */ service('echo', 7, 'tcp udp'),
   /* @__PURE__ */ service('discard', 9, 'tcp udp', 'sink', 'null'),
   /* @__PURE__ */ service('daytime', 13, 'tcp udp'),

@@ -28,7 +28,7 @@ import {
 } from '../generated/kl/VfsSocket.idl.ts'
 import type { ReceivedMessage } from '../io/network.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLOUT } from '../io/poll-events.ts'
-import type { ByteRing } from './byte-ring.ts'
+import type { StreamRing } from './byte-ring.ts'
 import { fromMessage, toMessage } from './message-address.ts'
 import type { NetworkServer } from './network-server.ts'
 import type { SocketPipe } from './socket-pipe.ts'
@@ -361,7 +361,7 @@ export class SocketObject implements SocketObserver, Implementation<VfsSocket> {
   }
 
   // A writer of much is not woken for each byte that is read.
-  #full(wanted: number, ring: ByteRing): Failed {
+  #full(wanted: number, ring: StreamRing): Failed {
     this.#wantedRoom = Math.max(1, Math.min(wanted, ring.capacity / 2))
     return this.#failed(-EAGAIN, POLLOUT)
   }

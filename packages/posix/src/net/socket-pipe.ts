@@ -3,7 +3,7 @@
 
 import { EAGAIN, EMSGSIZE, EPIPE } from '../errno.ts'
 import type { ReceivedMessage } from '../io/network.ts'
-import type { ByteRing } from './byte-ring.ts'
+import type { StreamRing } from './byte-ring.ts'
 import type { RecordQueue } from './record-queue.ts'
 
 /** What an end of a connection hears. */
@@ -17,7 +17,7 @@ export interface PipeEnd {
 /** One direction of a connection. */
 export class SocketPipe {
   /** Bytes on their way; null if records are. */
-  readonly ring: ByteRing | null
+  readonly ring: StreamRing | null
   readonly records: RecordQueue | null
   reader: PipeEnd | null = null
   writer: PipeEnd | null = null
@@ -26,7 +26,7 @@ export class SocketPipe {
   /** The reader reads no more. */
   isBroken = false
 
-  constructor(buffer: ByteRing | RecordQueue) {
+  constructor(buffer: StreamRing | RecordQueue) {
     this.ring = 'used' in buffer ? buffer : null
     this.records = 'used' in buffer ? null : buffer
   }

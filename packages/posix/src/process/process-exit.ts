@@ -16,12 +16,12 @@ import { terminalOf } from '../runtime/process-terminal.ts'
 export type ExitFunction = () => unknown
 
 /** How the process of a thread ends. One for each process. */
-export class ProcessExit {
+export class ExitProcedure {
   readonly #functions: ExitFunction[] = []
 
   /** That of the process of a thread. */
-  static of({ process }: PosixThread): ProcessExit {
-    return process.local(ProcessExit, () => new ProcessExit())
+  static of({ process }: PosixThread): ExitProcedure {
+    return process.local(ExitProcedure, () => new ExitProcedure())
   }
 
   /** Registers a function; it is called as often as it was registered. ENOMEM: ATEXIT_MAX are. */

@@ -5,14 +5,14 @@
 // thread keeps nothing. How a thread ends is in thread-life.ts.
 
 import { type Owned, type Waiter, WaitQueue } from '@kos/thread'
-import { Cancellation } from '../runtime/cancellation.ts'
+import { ThreadCancellation } from '../runtime/cancellation.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { CleanupStack } from './cleanup-stack.ts'
 import { PTHREAD_CREATE_DETACHED, ThreadAttributes } from './thread-attributes.ts'
 
 /** The control block of a thread. */
 export class ThreadControlBlock implements Owned {
-  readonly cancellation: Cancellation
+  readonly cancellation: ThreadCancellation
   readonly cleanup: CleanupStack = new CleanupStack()
   /** Whoever joins it waits here. */
   readonly ended: WaitQueue = new WaitQueue()
@@ -34,7 +34,10 @@ export class ThreadControlBlock implements Owned {
   /** What it returned, or gave to pthread_exit. */
   value: unknown = null
 
-  constructor(attributes: ThreadAttributes, cancellation: Cancellation = new Cancellation()) {
+  constructor(
+    attributes: ThreadAttributes,
+    cancellation: ThreadCancellation = new ThreadCancellation(),
+  ) {
     this.cancellation = cancellation
     this.policy = attributes.policy
     this.priority = attributes.priority

@@ -23,7 +23,7 @@ const disabled = 2
 const leaving = 4
 
 /** The cancellation of one thread. */
-export class Cancellation {
+export class ThreadCancellation {
   /** PTHREAD_CANCEL_DEFERRED or PTHREAD_CANCEL_ASYNCHRONOUS. */
   type: number = PTHREAD_CANCEL_DEFERRED
   #flags = 0
@@ -84,10 +84,10 @@ export class Cancellation {
 
 // One abort signal for all calls of a thread: it is aborted while a request is due.
 class CancelSignal implements AbortSignalLike {
-  readonly #cancellation: Cancellation
+  readonly #cancellation: ThreadCancellation
   readonly #listeners: Set<() => void> = new Set()
 
-  constructor(cancellation: Cancellation) {
+  constructor(cancellation: ThreadCancellation) {
     this.#cancellation = cancellation
   }
 

@@ -14,7 +14,7 @@ import {
 import { EFAULT, EINTR, EIO } from '../errno.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
 import { endsThread } from './argument-fault.ts'
-import { Cancellation } from './cancellation.ts'
+import { ThreadCancellation } from './cancellation.ts'
 import { PosixProcess } from './posix-process.ts'
 import { PTHREAD_CANCELED, ThreadExit } from './thread-exit.ts'
 import { resolved } from './resolved.ts'
@@ -26,7 +26,7 @@ export class PosixThread implements IoThread {
   readonly process: PosixProcess
   /** The number of the last error; functions that succeed leave it. */
   errno = 0
-  readonly cancellation: Cancellation
+  readonly cancellation: ThreadCancellation
   /** What it gave to pthread_exit, or PTHREAD_CANCELED: once it is leaving. */
   exitValue: unknown = null
   /** True if pthread_create made it. */
@@ -48,7 +48,11 @@ export class PosixThread implements IoThread {
   /** State of the families per thread, by their keys: see `local`. */
   readonly #locals: Map<object, object> = new Map()
 
-  constructor(kos: Kos, process: PosixProcess, cancellation: Cancellation = new Cancellation()) {
+  constructor(
+    kos: Kos,
+    process: PosixProcess,
+    cancellation: ThreadCancellation = new ThreadCancellation(),
+  ) {
     this.kos = kos
     this.programKos = () => kos
     this.cancellation = cancellation

@@ -5,7 +5,7 @@ import { sysOf } from '@kos/libkos/process'
 import type { PosixProcess } from './posix-process.ts'
 import type { PosixThread } from './posix-thread.ts'
 import { InputBytes, type TerminalInput } from '../terminal/terminal-input.ts'
-import { Terminal } from '../terminal/terminal.ts'
+import { TerminalDescription } from '../terminal/terminal.ts'
 
 /** The declared file that input comes from. */
 const inputFile = 'stdin'
@@ -18,8 +18,8 @@ export function openTerminal(process: PosixProcess, kos: Kos, input?: TerminalIn
   const sys = sysOf(kos)
   const { files } = sys.info
   const bytes = (Object.hasOwn(files, inputFile) ? files[inputFile] : undefined) ?? new Uint8Array()
-  const terminal = new Terminal(input ?? new InputBytes(bytes))
-  process.local(Terminal, () => terminal)
+  const terminal = new TerminalDescription(input ?? new InputBytes(bytes))
+  process.local(TerminalDescription, () => terminal)
   const { descriptors } = process
   const fd = descriptors.add(terminal)
   descriptors.duplicate(fd)
@@ -33,6 +33,9 @@ export function openTerminal(process: PosixProcess, kos: Kos, input?: TerminalIn
 }
 
 /** The terminal of the process of a thread. */
-export function terminalOf({ process }: PosixThread): Terminal {
-  return process.local(Terminal, () => new Terminal(new InputBytes(new Uint8Array())))
+export function terminalOf({ process }: PosixThread): TerminalDescription {
+  return process.local(
+    TerminalDescription,
+    () => new TerminalDescription(new InputBytes(new Uint8Array())),
+  )
 }

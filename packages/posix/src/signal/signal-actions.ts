@@ -5,7 +5,7 @@
 // what is raised meanwhile is pending, and delivered when the handler is over.
 
 import { ENOTSUP } from '../errno.ts'
-import { ProcessExit } from '../process/process-exit.ts'
+import { ExitProcedure } from '../process/process-exit.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import {
   SA_NODEFER,
@@ -136,7 +136,7 @@ export class SignalActions {
   }
 
   #default(thread: PosixThread, sig: number): number | Promise<number> {
-    const exit = ProcessExit.of(thread)
+    const exit = ExitProcedure.of(thread)
     switch (defaultAction(sig)) {
       case 'end':
         return exit.quickExit(thread, 128 + sig)
@@ -156,7 +156,7 @@ export class SignalActions {
     const info = new siginfo_t()
     info.si_signo = SIGABRT
     if (hasHandler(this.get(SIGABRT))) await this.deliver(thread, info)
-    return ProcessExit.of(thread).crash(thread, 'abort() was called', '')
+    return ExitProcedure.of(thread).crash(thread, 'abort() was called', '')
   }
 }
 

@@ -22,7 +22,7 @@ import { ICANON, type termios } from './termios.ts'
 const newline = 10
 
 /** The terminal of a process: a description, to which descriptors 0, 1 and 2 refer. */
-export class Terminal implements FileDescription {
+export class TerminalDescription implements FileDescription {
   readonly type: number = S_IFCHR
   readonly file = null
   /** Its settings. */

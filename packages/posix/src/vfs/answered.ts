@@ -11,7 +11,7 @@ import { PATH_MAX } from '../limits.ts'
 export type Answered<T> = T | Promise<T>
 
 /** A response that is a result only. */
-export interface Result {
+export interface AnsweredResult {
   readonly result: number
 }
 
@@ -21,7 +21,7 @@ export function finish<T>(answer: Answer, make: (answer: number) => T): Answered
 }
 
 /** The response of an answer that is all. */
-export function resultOf(result: number): Result {
+export function resultOf(result: number): AnsweredResult {
   return { result }
 }
 

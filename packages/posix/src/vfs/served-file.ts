@@ -40,7 +40,14 @@ import { F_SETLKW } from '../io/fcntl-commands.ts'
 import type { FileDescription, FileOperations, RecordLock } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
 import { vfsBufferBytes, vfsInlineBytes } from '../limits.ts'
-import { type Answered, arrivedId, arrivedTime, finish, type Result, resultOf } from './answered.ts'
+import {
+  type Answered,
+  arrivedId,
+  arrivedTime,
+  finish,
+  type AnsweredResult,
+  resultOf,
+} from './answered.ts'
 import type { LockWaits } from './lock-waits.ts'
 import { readEntries } from './served-entries.ts'
 import type { ServedObject } from './served-objects.ts'
@@ -97,16 +104,16 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     }))
   }
 
-  Write({ position, data }: WriteRequest, caller: Caller): Answered<Result> {
+  Write({ position, data }: WriteRequest, caller: Caller): Answered<AnsweredResult> {
     const thread = this.#server.threadOf(caller)
     return finish(this.#write(thread, position, data, data.length), resultOf)
   }
 
-  ReadBuffer(request: ReadBufferRequest, caller: Caller): Answered<Result> {
+  ReadBuffer(request: ReadBufferRequest, caller: Caller): Answered<AnsweredResult> {
     return this.#throughBuffer(request, caller, true)
   }
 
-  WriteBuffer(request: ReadBufferRequest, caller: Caller): Answered<Result> {
+  WriteBuffer(request: ReadBufferRequest, caller: Caller): Answered<AnsweredResult> {
     return this.#throughBuffer(request, caller, false)
   }
 
@@ -149,32 +156,32 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     )
   }
 
-  Truncate({ size }: TruncateRequest, caller: Caller): Answered<Result> {
+  Truncate({ size }: TruncateRequest, caller: Caller): Answered<AnsweredResult> {
     if (this.#isReadOnly) return { result: -EINVAL }
     return this.#simply(caller, (file, thread) => file.truncate(thread, Number(size)))
   }
 
-  Allocate({ start, length }: AllocateRequest, caller: Caller): Answered<Result> {
+  Allocate({ start, length }: AllocateRequest, caller: Caller): Answered<AnsweredResult> {
     if (this.#isReadOnly) return { result: -EBADF }
     return this.#simply(caller, (file, thread) => file.allocate(thread, Number(start), length))
   }
 
-  Sync(_request: unknown, caller: Caller): Answered<Result> {
+  Sync(_request: unknown, caller: Caller): Answered<AnsweredResult> {
     return this.#simply(caller, (file, thread) => file.sync(thread))
   }
 
-  Chmod({ mode }: ChmodRequest, caller: Caller): Answered<Result> {
+  Chmod({ mode }: ChmodRequest, caller: Caller): Answered<AnsweredResult> {
     if (this.#isReadOnly) return { result: -EBADF }
     return this.#simply(caller, (file, thread) => file.chmod(thread, mode))
   }
 
-  Chown({ uid, gid }: ChownRequest, caller: Caller): Answered<Result> {
+  Chown({ uid, gid }: ChownRequest, caller: Caller): Answered<AnsweredResult> {
     if (this.#isReadOnly) return { result: -EBADF }
     const [user, group] = [arrivedId(uid), arrivedId(gid)]
     return this.#simply(caller, (file, thread) => file.chown(thread, user, group))
   }
 
-  SetTimes({ atime, mtime }: SetTimesRequest, caller: Caller): Answered<Result> {
+  SetTimes({ atime, mtime }: SetTimesRequest, caller: Caller): Answered<AnsweredResult> {
     if (this.#isReadOnly) return { result: -EBADF }
     const [accessed, modified] = [arrivedTime(atime), arrivedTime(mtime)]
     return this.#simply(caller, (file, thread) => file.utimens(thread, accessed, modified))
@@ -195,11 +202,11 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     })
   }
 
-  CancelLock(_request: unknown, { thread }: Caller): Result {
+  CancelLock(_request: unknown, { thread }: Caller): AnsweredResult {
     return { result: this.#waits?.end(thread) === true ? 1 : 0 }
   }
 
-  Unlock(_request: unknown, caller: Caller): Answered<Result> {
+  Unlock(_request: unknown, caller: Caller): Answered<AnsweredResult> {
     if (this.#waits === null) return { result: 0 }
     return this.#simply(caller, (file, thread) => file.dropLocks(thread))
   }
@@ -222,7 +229,7 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     return { result: 0, type, flags: ((flags & ~O_ACCMODE) | access) >>> 0 }
   }
 
-  Close(_request: unknown, caller: Caller): Answered<Result> {
+  Close(_request: unknown, caller: Caller): Answered<AnsweredResult> {
     if (this.#isEnded) return { result: -EBADF }
     return finish(this.#end(this.#server.threadOf(caller)), resultOf)
   }
@@ -243,7 +250,7 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     { buffer: number, position, length }: ReadBufferRequest,
     caller: Caller,
     isRead: boolean,
-  ): Answered<Result> {
+  ): Answered<AnsweredResult> {
     const buffer = this.#server.buffers.get(number, caller.process)
     if (buffer === undefined || length > vfsBufferBytes) return { result: -EINVAL }
     const thread = this.#server.threadOf(caller)
@@ -299,7 +306,7 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
   #simply(
     caller: Caller,
     operation: (file: FileOperations, thread: ServiceThread) => Answer,
-  ): Answered<Result> {
+  ): Answered<AnsweredResult> {
     const thread = this.#server.threadOf(caller)
     return finish(
       this.#perform(thread, (file) => operation(file, thread)),

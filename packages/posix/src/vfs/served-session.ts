@@ -40,7 +40,7 @@ import {
   arrivedTime,
   finish,
   isSendable,
-  type Result,
+  type AnsweredResult,
   resultOf,
 } from './answered.ts'
 import { idRules } from './id-rules.ts'
@@ -114,7 +114,7 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
     return finish(answer, (result) => ({ result, stat: sentFsStat(stat) }))
   }
 
-  Access({ base, path, wanted, flags }: AccessRequest, caller: Caller): Answered<Result> {
+  Access({ base, path, wanted, flags }: AccessRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.access(thread, start, path, wanted, flags),
     )
@@ -133,28 +133,28 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
     return { result, target }
   }
 
-  Chmod({ base, path, mode, flags }: ChmodRequest, caller: Caller): Answered<Result> {
+  Chmod({ base, path, mode, flags }: ChmodRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.chmod(thread, start, path, mode, flags),
     )
     return finish(answer, resultOf)
   }
 
-  Chown({ base, path, uid, gid, flags }: ChownRequest, caller: Caller): Answered<Result> {
+  Chown({ base, path, uid, gid, flags }: ChownRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.chown(thread, start, path, arrivedId(uid), arrivedId(gid), flags),
     )
     return finish(answer, resultOf)
   }
 
-  Truncate({ path, size }: TruncateRequest, caller: Caller): Answered<Result> {
+  Truncate({ path, size }: TruncateRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, 0, path, (files, thread) =>
       files.truncate(thread, path, Number(size)),
     )
     return finish(answer, resultOf)
   }
 
-  SetTimes(request: SetTimesRequest, caller: Caller): Answered<Result> {
+  SetTimes(request: SetTimesRequest, caller: Caller): Answered<AnsweredResult> {
     const { base, path, flags } = request
     const [atime, mtime] = [arrivedTime(request.atime), arrivedTime(request.mtime)]
     const answer = this.#at(caller, base, path, (files, thread, start) =>
@@ -163,28 +163,28 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
     return finish(answer, resultOf)
   }
 
-  MakeDir({ base, path, mode }: MakeDirRequest, caller: Caller): Answered<Result> {
+  MakeDir({ base, path, mode }: MakeDirRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.mkdir(thread, start, path, mode),
     )
     return finish(answer, resultOf)
   }
 
-  MakeNode({ base, path, mode }: MakeDirRequest, caller: Caller): Answered<Result> {
+  MakeNode({ base, path, mode }: MakeDirRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.mknod(thread, start, path, mode),
     )
     return finish(answer, resultOf)
   }
 
-  SymLink({ target, base, path }: SymLinkRequest, caller: Caller): Answered<Result> {
+  SymLink({ target, base, path }: SymLinkRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.symlink(thread, target, start, path),
     )
     return finish(answer, resultOf)
   }
 
-  Link(request: LinkRequest, caller: Caller): Answered<Result> {
+  Link(request: LinkRequest, caller: Caller): Answered<AnsweredResult> {
     const { base, path, newBase, newPath, flags } = request
     const answer = this.#at(caller, base, path, (_files, _thread, start) =>
       this.#at(caller, newBase, newPath, (files, thread, newStart) =>
@@ -194,21 +194,24 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
     return finish(answer, resultOf)
   }
 
-  Unlink({ base, path }: UnlinkRequest, caller: Caller): Answered<Result> {
+  Unlink({ base, path }: UnlinkRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.unlink(thread, start, path),
     )
     return finish(answer, resultOf)
   }
 
-  RemoveDir({ base, path }: UnlinkRequest, caller: Caller): Answered<Result> {
+  RemoveDir({ base, path }: UnlinkRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.rmdir(thread, start, path),
     )
     return finish(answer, resultOf)
   }
 
-  Rename({ base, path, newBase, newPath }: RenameRequest, caller: Caller): Answered<Result> {
+  Rename(
+    { base, path, newBase, newPath }: RenameRequest,
+    caller: Caller,
+  ): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (_files, _thread, start) =>
       this.#at(caller, newBase, newPath, (files, thread, newStart) =>
         files.rename(thread, start, path, newStart, newPath),
@@ -217,14 +220,14 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
     return finish(answer, resultOf)
   }
 
-  ChangeDir({ base, path }: ChangeDirRequest, caller: Caller): Answered<Result> {
+  ChangeDir({ base, path }: ChangeDirRequest, caller: Caller): Answered<AnsweredResult> {
     const answer = this.#at(caller, base, path, (files, thread, start) =>
       files.chdir(thread, start, path),
     )
     return finish(answer, resultOf)
   }
 
-  ChangeRoot({ path }: ChangeRootRequest, caller: Caller): Answered<Result> {
+  ChangeRoot({ path }: ChangeRootRequest, caller: Caller): Answered<AnsweredResult> {
     if (this.#bounds.isConfined) return { result: -EPERM }
     const answer = this.#at(caller, 0, path, (files, thread) => files.chroot(thread, path))
     return finish(answer, resultOf)
@@ -236,13 +239,13 @@ export class ServedSession implements VfsSessionImplementation, ServedObject {
     return isSendable(path) ? { result: 0, path } : { result: -EIO, path: '' }
   }
 
-  SetId({ rule, id }: SetIdRequest, caller: Caller): Answered<Result> {
+  SetId({ rule, id }: SetIdRequest, caller: Caller): Answered<AnsweredResult> {
     const name = idRules[rule]
     if (name === undefined) return { result: -EINVAL }
     return finish(this.#files.setId(this.#server.threadOf(caller), name, id), resultOf)
   }
 
-  SetMask({ mask }: SetMaskRequest, caller: Caller): Answered<Result> {
+  SetMask({ mask }: SetMaskRequest, caller: Caller): Answered<AnsweredResult> {
     return finish(this.#files.umask(this.#server.threadOf(caller), mask), resultOf)
   }
 

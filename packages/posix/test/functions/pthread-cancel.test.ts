@@ -1,4 +1,4 @@
-// Cancellation: requests, states and types, cancellation points, cleanup handlers.
+// ThreadCancellation: requests, states and types, cancellation points, cleanup handlers.
 
 import {
   EFAULT,

@@ -3,7 +3,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BufferBudget, ByteRing, type RingStorage } from '../../src/net/byte-ring.ts'
+import { BufferBudget, StreamRing, type RingStorage } from '../../src/net/byte-ring.ts'
 import { pattern } from './net-world.ts'
 
 class PlainStorage implements RingStorage {
@@ -42,7 +42,7 @@ test('a ring gives what was written once and in order, never more than fits', ()
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, isPoor) => {
       const budget = new BufferBudget(isPoor ? 8192 : 1_000_000)
-      const ring = new ByteRing(65_536, budget)
+      const ring = new StreamRing(65_536, budget)
       const model: number[] = []
       let seed = 0
       for (const { kind, size } of steps) {
@@ -74,7 +74,7 @@ test('a ring gives what was written once and in order, never more than fits', ()
 
 describe('a shared ring', () => {
   test('counts what its ends say they wrote and read, as far as it can be', () => {
-    const ring = new ByteRing(4096, new BufferBudget(0))
+    const ring = new StreamRing(4096, new BufferBudget(0))
     ring.share(new PlainStorage(4096))
     expect(ring.produce(4097)).toBe(false)
     expect(ring.consume(1)).toBe(false)
@@ -89,7 +89,7 @@ describe('a shared ring', () => {
   })
 
   test('keeps what was in it before, and gives the memory back when it ends', () => {
-    const ring = new ByteRing(4096, new BufferBudget(0))
+    const ring = new StreamRing(4096, new BufferBudget(0))
     ring.write(pattern(100), 0, 100)
     const storage = new PlainStorage(8192)
     ring.share(storage)
@@ -100,7 +100,7 @@ describe('a shared ring', () => {
 })
 
 test('a ring without a budget has the first 4096 bytes in any case', () => {
-  const ring = new ByteRing(65_536, new BufferBudget(0))
+  const ring = new StreamRing(65_536, new BufferBudget(0))
   expect(ring.room).toBe(4096)
   expect(ring.write(pattern(5000), 0, 5000)).toBe(4096)
   expect(ring.room).toBe(0)
