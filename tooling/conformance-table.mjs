@@ -48,7 +48,9 @@ function counted(rows) {
 export function conformancePage() {
   const rows = conformanceRows()
   const { 'left out': leftOut } = standard()
-  const headers = [...new Set(rows.map(({ header }) => header))].toSorted()
+  const headers = [...new Set(rows.map(({ header }) => header))].toSorted((a, b) =>
+    a < b ? -1 : 1,
+  )
   const lines = [
     '# Table of conformance',
     '',

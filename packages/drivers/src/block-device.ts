@@ -29,7 +29,7 @@ export interface DiskDevice {
 export function blockDevice(disk: Disk): DiskDevice {
   const most = disk.size / SectorSize
   return {
-    sectorSize: SectorSize as 512,
+    sectorSize: SectorSize,
     sectors: disk.sectors,
     async read(kos, sector, count, into) {
       const own = diskOf(disk, kos)

@@ -3,7 +3,7 @@
 // order, once.
 
 import { rcBusy, rcOk, unwrap } from '@kos/retcode'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   Bus,
@@ -109,7 +109,8 @@ test('delivers what it accepted, in order, once, minus what it tells', () => {
           pair.naive.taken++
           const dropped = pair.naive.untold.get(first.topic) ?? 0
           pair.naive.untold.delete(first.topic)
-          expect({ ...delivery }).toEqual({ ...first, dropped })
+          const { topic, id } = delivery
+          expect({ topic, id, dropped: delivery.dropped }).toEqual({ ...first, dropped })
         }
       }
       const { subscriptions, subscribers } = bus.stats()

@@ -123,7 +123,8 @@ describe('a local bus', () => {
     const controller = new AbortController()
     const done: string[] = []
     const wait = async (id: string, signal?: AbortSignal): Promise<void> => {
-      done.push(`${id} ${await alarm.pushWhenRoom(id, { signal })}`)
+      const rc = await alarm.pushWhenRoom(id, { signal })
+      done.push(`${id} ${Number(rc)}`)
     }
     const waits = [wait('b'), wait('c', controller.signal), wait('d')]
     const aborted = waits[1]?.catch((reason: unknown) => done.push(String(reason)))
@@ -172,6 +173,6 @@ describe('a local bus', () => {
     expect(() => new MessageBus({ topics, capacity: 2 ** 20 + 1 })).toThrow(TypeError)
     // @ts-expect-error Nothing that a full queue does.
     expect(() => new MessageBus({ topics: { a: 'explode' } })).toThrow(TypeError)
-    expectTypeOf(alarm.push).parameter(0).toEqualTypeOf<string>()
+    expectTypeOf<Parameters<typeof alarm.push>[0]>().toEqualTypeOf<string>()
   })
 })

@@ -2,7 +2,7 @@
 
 import { blockDevice, BlockDriver, machineFile, openDisk, writeMachineFile } from '@kos/drivers'
 import { memoryStore, VirtioBlock } from '@kos/io-hw/models'
-import { formatRetcode, rcOk } from '@kos/libkos'
+import { formatRetcode, type Kos, type Program, rcOk } from '@kos/libkos'
 import {
   EEXIST,
   ELOOP,
@@ -26,6 +26,12 @@ const openDevice: OpenDevice = async (kos, name) => {
   return opened.rc === rcOk ? blockDevice(opened.disk) : formatRetcode(opened.rc)
 }
 const programs = posixPrograms({ openDevice })
+
+function programOf(name: string): Program<Kos> {
+  const found = programs[name]
+  if (found === undefined) throw new Error(`there is no ${name}`)
+  return found
+}
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 interface Told {
@@ -39,7 +45,7 @@ function openWorld(told: Told, name = 'kl.VfsEntity', world = new PosixWorld()):
   const connections = world.kernel.tasks.some((task) => task.name === 'disk0')
     ? { disk0: 'disk0' }
     : {}
-  world.start(programs[name]!, name, connections, told)
+  world.start(programOf(name), name, connections, told)
   const env = { _VFS_FILESYSTEM_BACKEND: 'client:files' }
   world.kernel.spawn(null, { name: 'Client', connections: { files: name }, env })
   return world
@@ -71,7 +77,7 @@ async function refusal(told: Told): Promise<string> {
   await world.kernel.run({ until: task })
   expect(await task.exit).toEqual({ code: 1 })
   expect(world.lines).toHaveLength(1)
-  return world.lines[0]!.replace('kl.VfsEntity: kl.VfsEntity mounts nothing: ', '')
+  return String(world.lines[0]).replace('kl.VfsEntity: kl.VfsEntity mounts nothing: ', '')
 }
 
 test('without arguments there is an empty file system in memory, whose times are those of now', async () => {
@@ -93,7 +99,7 @@ test.each(['kl.VfsEntity', 'kl.VfsRamFs', 'kl.VfsSdCardFs'])(
   'a process of class %s is found by its class',
   async (name) => {
     await using world = new PosixWorld()
-    world.start(programs[name]!, name)
+    world.start(programOf(name), name)
     const env = { _VFS_FILESYSTEM_BACKEND: `client:${name}` }
     world.kernel.spawn(null, { name: 'Client', connections: { [name]: name }, env })
     await world.act('Client', async (posix) => expect(await posix.mkdir('/a', 0o755)).toBe(0))

@@ -30,7 +30,7 @@ import {
 } from './posix.ts'
 import { posixSocket } from './posix-socket.ts'
 import { posixFatRead } from './posix-fat.ts'
-import { posixPrintf } from './posix-stdio.ts'
+import { posixPrintf, posixScanf } from './posix-stdio.ts'
 import { posixMutex } from './posix-threads.ts'
 import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import {

@@ -1,6 +1,6 @@
 // Formats: what `sprintf` costs beside a template literal, and `sscanf` beside a regular
 // expression, which know no format.
-import { sprintf, sscanf } from '@kos/posix'
+import { Out, sprintf, sscanf } from '@kos/posix'
 import { defineCase, limit } from '../case.ts'
 import type { RatioCase, Side } from '../case.ts'
 import { consume } from '../sink.ts'
@@ -37,9 +37,9 @@ export const posixPrintf: RatioCase = defineCase({
 export const posixScanf: RatioCase = defineCase({
   name: 'posix/scanf',
   ...side(() => {
-    const word = { value: '' }
-    const first = { value: 0 }
-    const second = { value: 0 }
+    const word = new Out('')
+    const first = new Out(0)
+    const second = new Out(0)
     return (iterations) => {
       let sum = 0
       for (let i = 0; i < iterations; i++) {

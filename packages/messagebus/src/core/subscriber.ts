@@ -5,6 +5,7 @@ import { SubscriberQueue } from './subscriber-queue.ts'
 import type { TopicState } from './topic.ts'
 
 /** A message as it is delivered. It is written into: make one and use it again. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- of what `take` writes
 export class Delivery<Id> {
   topic = ''
   id: Id | undefined = undefined

@@ -46,14 +46,14 @@ export class LocalPublisher<Id> implements Disposable {
     id: Id,
     { signal }: { readonly signal?: AbortSignalLike | undefined } = {},
   ): Promise<Retcode> {
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    if (signal?.aborted === true) return Promise.reject(signal.reason)
     const rc = this.push(id)
     if (rc !== rcBusy) return Promise.resolve(rc)
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         this.#remove(waiting)
         signal?.removeEventListener('abort', abort)
-        reject(signal?.reason as Error)
+        reject(signal?.reason)
         // The ones behind it were not tried while it stood before them.
         this.retry()
       }

@@ -49,7 +49,7 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
     onMessage: Handler<M>,
     { signal }: { readonly signal?: AbortSignalLike | undefined } = {},
   ): Promise<void> {
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    if (signal?.aborted === true) return Promise.reject(signal.reason)
     this.#begin()
     const { promise, resolve, reject } = deferred()
     const reader = new Reader(this, onMessage, resolve, reject)

@@ -14,7 +14,7 @@ import {
   VMM_FLAG_WRITE,
 } from '@kos/libkos'
 import { errnoName, VfsFile, VfsSession, dirent, O_RDWR, type Posix, Stat } from '@kos/posix'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { endpointInfo, endpoints } from '../../src/generated/kl/VfsEntity.edl.ts'
 import { PosixWorld } from '../posix-world.ts'

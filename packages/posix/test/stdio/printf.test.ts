@@ -230,7 +230,7 @@ describe('what cannot be formatted', () => {
     expect(errno('%lc', 0xd800)).toEqual([-1, EILSEQ])
     expect(errno('%C', 0x110000)).toEqual([-1, EILSEQ])
     expect(errno('%n', null)).toEqual([-1, EFAULT])
-    expect(errno('%n', { value: 0 } as never)).toEqual([-1, EFAULT])
+    expect(errno('%n', { value: 0 })).toEqual([-1, EFAULT])
     expect(errno('%67108865d', 1)).toEqual([-1, ENOMEM])
     expect(errno('%.67108865f', 1)).toEqual([-1, ENOMEM])
     expect(errno('%99999999999999999999d', 1)).toEqual([-1, ENOMEM])
