@@ -1,6 +1,6 @@
-// The bus against a naive model: any order of registrations, pushes, takes and ends, with all that a
-// full queue may do. What is delivered is what was accepted, without what was told to be dropped, in
-// order, once.
+// The bus against a naive model: any order of registrations, pushes, takes and ends, with all that
+// a full queue may do. What is delivered is what was accepted, without what was told to be
+// dropped, in order, once.
 
 import { rcBusy, rcOk, unwrap } from '@kos/retcode'
 import * as fc from 'fast-check'

@@ -2,8 +2,8 @@
 // here, in every function. Structures are records of their own classes, and buffers are Uint8Array.
 
 /**
- * A place for a value: `const old = new Out()`, or `new Out('/tmp/x-XXXXXX')` where the function reads
- * it first. A function that is passed anything else answers EFAULT.
+ * A place for a value: `const old = new Out()`, or `new Out('/tmp/x-XXXXXX')` where the function
+ * reads it first. A function that is passed anything else answers EFAULT.
  */
 export class Out<T = number> {
   #value: T | undefined

@@ -1,5 +1,5 @@
-// A policy in PSL that judges the files of a VFS process: which class opens which profile, and what it
-// opens. Its own tests in PAL run too.
+// A policy in PSL that judges the files of a VFS process: which class opens which profile, and
+// what it opens. Its own tests in PAL run too.
 
 import { boot, type DeniedEvent, VirtualClock } from '@kos/kernel'
 import { program } from '@kos/libkos'

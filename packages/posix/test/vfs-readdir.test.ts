@@ -1,5 +1,5 @@
-// Directories of a VFS process: one request brings many entries, and nobody notices but by the number
-// of requests.
+// Directories of a VFS process: one request brings many entries, and nobody notices but by the
+// number of requests.
 
 import { any, core, error, execute, request, response } from '@kos/kernel'
 import { connect, type Handle, type Kos, proxyOf, unwrap } from '@kos/libkos'

@@ -1,6 +1,6 @@
 // The bus: topics, one publisher each, and subscribers with a bounded queue each. A message is a
-// topic and an id, no data. It is delivered to all subscribers of its topic or to none; what is lost
-// at a full queue, where the topic allows that, is counted and told.
+// topic and an id, no data. It is delivered to all subscribers of its topic or to none; what is
+// lost at a full queue, where the topic allows that, is counted and told.
 //
 // Everything here answers at once and knows neither promises nor processes: both stand on it.
 
@@ -95,8 +95,8 @@ export class Bus<Id> {
   }
 
   /**
-   * Registers the publisher of a topic. rcAlreadyExists: it has one; rcInvalidArgument: no name of a
-   * topic.
+   * Registers the publisher of a topic. rcAlreadyExists: it has one; rcInvalidArgument: no name of
+   * a topic.
    */
   registerPublisher(name: string): Result<{ readonly publisher: Publisher<Id> }> {
     if (!isName(name)) return { rc: rcInvalidArgument }

@@ -1,6 +1,6 @@
 // The queue of one subscriber: messages of all its topics in the order of the pushes, in slots that
-// are linked twice, in the whole queue and among those of one topic. So the oldest of a topic leaves
-// the middle in one step. Slots are used again: a message allocates nothing.
+// are linked twice, in the whole queue and among those of one topic. So the oldest of a topic
+// leaves the middle in one step. Slots are used again: a message allocates nothing.
 
 import type { Subscription } from './subscription.ts'
 

@@ -39,8 +39,8 @@ export class LocalPublisher<Id> implements Disposable {
 
   /**
    * The same, and waits while a queue is full. Messages that wait go in their order. Codes: rcOk;
-   * rcInvalidOperation: it was disposed, also meanwhile. Rejects with the reason of `signal` if that
-   * is aborted: nobody got the message then.
+   * rcInvalidOperation: it was disposed, also meanwhile. Rejects with the reason of `signal` if
+   * that is aborted: nobody got the message then.
    */
   pushWhenRoom(
     id: Id,

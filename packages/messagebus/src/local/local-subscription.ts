@@ -1,5 +1,5 @@
-// What somebody gets of a local bus: messages one by one, as an async iterable or by a callback. One
-// reader at a time.
+// What somebody gets of a local bus: messages one by one, as an async iterable or by a callback.
+// One reader at a time.
 //
 // `wake` of the core is called while a push goes through its topic, so it only notes that something
 // is there: an iterator is resolved, or a callback is called in a microtask of its own.
@@ -40,8 +40,8 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
 
   /**
    * Calls `onMessage` for each message, the next time when its promise, if it answers one, is
-   * settled. Resolves when the subscription is disposed; rejects with the reason of `signal` when that
-   * is aborted, and with what `onMessage` throws. Then it may run again.
+   * settled. Resolves when the subscription is disposed; rejects with the reason of `signal` when
+   * that is aborted, and with what `onMessage` throws. Then it may run again.
    *
    * Throws TypeError if it is read already.
    */
@@ -64,7 +64,9 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
     })
   }
 
-  /** The messages. Ends when the subscription is disposed. Throws TypeError if it is read already. */
+  /**
+   * The messages. Ends when the subscription is disposed. Throws TypeError if it is read already.
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<M, void, void> {
     this.#begin()
     try {
@@ -94,7 +96,10 @@ export class LocalSubscription<M> implements Disposable, AsyncIterable<M> {
   }
 }
 
-/** Calls a callback for each message. It is scheduled at most once, and made once: no closure per message. */
+/**
+ * Calls a callback for each message. It is scheduled at most once, and made once: no closure per
+ * message.
+ */
 class Reader<M> {
   readonly #source: LocalSubscription<M>
   readonly #onMessage: Handler<M>

@@ -12,7 +12,9 @@ import type { IdOf, BusMessage, Topics } from './topics.ts'
 export interface MessageBusOptions<T extends Topics> {
   /** All topics, and what a full queue does with messages of each. */
   readonly topics: T
-  /** Messages that the queue of a subscriber holds, unless it says another number: 64 if left out. */
+  /**
+   * Messages that the queue of a subscriber holds, unless it says another number: 64 if left out.
+   */
   readonly capacity?: number
 }
 
@@ -45,8 +47,8 @@ export class MessageBus<T extends Topics> {
   /**
    * Registers the publisher of a topic: `using speed = bus.publisher('speed')`.
    *
-   * Throws TypeError for a topic that the bus does not have, and RetcodeError with rcAlreadyExists if
-   * it has a publisher.
+   * Throws TypeError for a topic that the bus does not have, and RetcodeError with rcAlreadyExists
+   * if it has a publisher.
    */
   publisher<Name extends keyof T & string>(name: Name): LocalPublisher<IdOf<T[Name]>> {
     this.#check(name)
@@ -63,7 +65,8 @@ export class MessageBus<T extends Topics> {
    * Subscribes to topics, with a queue of `capacity` messages: `for await (const { topic, id } of
    * bus.subscribe('panel', ['speed']))`. The name is for `stats`.
    *
-   * Throws TypeError for topics that the bus does not have, none, or a capacity or name that is none.
+   * Throws TypeError for topics that the bus does not have, none, or a capacity or name that is
+   * none.
    */
   subscribe<const Name extends keyof T & string>(
     name: string,

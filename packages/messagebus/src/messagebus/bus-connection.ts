@@ -1,11 +1,11 @@
-// The connection of a process to a bus: one session, which all threads of the process share, and what
-// it registered there.
+// The connection of a process to a bus: one session, which all threads of the process share, and
+// what it registered there.
 //
 // The bus may end, and be started again. Then the next operation opens a session, and registers its
 // client again, under the same id. What waited in the old bus is gone with it.
 //
-// A subscriber that waits hears of the end of the bus by the lifeline: a thread for which the process
-// does not live calls it, and wakes all that wait when the call ends.
+// A subscriber that waits hears of the end of the bus by the lifeline: a thread for which the
+// process does not live calls it, and wakes all that wait when the call ends.
 
 import {
   type Handle,

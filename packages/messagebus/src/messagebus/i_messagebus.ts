@@ -14,10 +14,11 @@ export interface IProvider {
   /**
    * Sends a message to all subscribers of the topic of a publisher, or to none.
    *
-   * rcOk; rcBusy: a queue is full; rcResourceNotFound: no such id in this process; rcInvalidOperation:
-   * the id of a subscriber; rcInvalidArgument: no id of 64 bits; rcNotConnected: the bus is not there,
-   * or ended meanwhile: then nobody says whether it had the message; rcAlreadyExists: the bus was
-   * started again, and somebody else has the topic now; rcSecurityDisallow.
+   * rcOk; rcBusy: a queue is full; rcResourceNotFound: no such id in this process;
+   * rcInvalidOperation: the id of a subscriber; rcInvalidArgument: no id of 64 bits;
+   * rcNotConnected: the bus is not there, or ended meanwhile: then nobody says whether it had the
+   * message; rcAlreadyExists: the bus was started again, and somebody else has the topic now;
+   * rcSecurityDisallow.
    */
   Push(id: ClientId, dataId: BundleId): Promise<Retcode>
 }

@@ -1,7 +1,9 @@
-// Registration, and the way to all interfaces: documented header `messagebus/i_messagebus_control.h`.
+// Registration, and the way to all interfaces: documented header
+// `messagebus/i_messagebus_control.h`.
 //
-// Each object belongs to the thread whose `kos` it was made with. Ids count in the process: one thread
-// may run a subscriber that another one registered, each with an `InitConnection` of its own.
+// Each object belongs to the thread whose `kos` it was made with. Ids count in the process: one
+// thread may run a subscriber that another one registered, each with an `InitConnection` of its
+// own.
 
 import {
   INFINITE_TIMEOUT,
@@ -27,22 +29,27 @@ import type { ISubscriber, ISubscriberRunner, IWaiter } from './i_subscriber.ts'
 export interface IProviderControl {
   /**
    * Registers the publisher of a topic. rcAlreadyExists: it has one, and there is no id;
-   * rcInvalidArgument: no name of a topic: 1 to 255 bytes; rcQuotaExceeded: too many clients of this
-   * process; rcNotConnected; rcSecurityDisallow: the policy.
+   * rcInvalidArgument: no name of a topic: 1 to 255 bytes; rcQuotaExceeded: too many clients of
+   * this process; rcNotConnected; rcSecurityDisallow: the policy.
    */
   RegisterPublisher(topic: Topic): Promise<Result<{ readonly id: ClientId }>>
-  /** rcOk; rcResourceNotFound: no such id in this process; rcInvalidOperation: that of a subscriber. */
+  /**
+   * rcOk; rcResourceNotFound: no such id in this process; rcInvalidOperation: that of a
+   * subscriber.
+   */
   UnregisterPublisher(id: ClientId): Promise<Retcode>
   /**
-   * Registers a subscriber of topics. rcInvalidArgument: no topic, too many, or names that are none;
-   * other codes as RegisterPublisher, but for rcAlreadyExists. If it is not allowed to have one of them
-   * it is not registered.
+   * Registers a subscriber of topics. rcInvalidArgument: no topic, too many, or names that are
+   * none; other codes as RegisterPublisher, but for rcAlreadyExists. If it is not allowed to have
+   * one of them it is not registered.
    */
   RegisterSubscriber(
     subscriberName: string,
     topics: ReadonlySet<Topic>,
   ): Promise<Result<{ readonly id: ClientId }>>
-  /** rcOk; rcResourceNotFound: no such id in this process; rcInvalidOperation: that of a publisher. */
+  /**
+   * rcOk; rcResourceNotFound: no such id in this process; rcInvalidOperation: that of a publisher.
+   */
   UnregisterSubscriber(id: ClientId): Promise<Retcode>
 }
 
@@ -57,8 +64,8 @@ export interface IProviderFactory {
 
 /**
  * Connects to the bus over a connection of the process. rcOk; rcResourceNotFound: there is no such
- * connection, or no bus behind it; rcNotConnected: the bus is not there; rcQuotaExceeded: the bus has
- * too many sessions; rcNotReady: there is no thread left; rcSecurityDisallow.
+ * connection, or no bus behind it; rcNotConnected: the bus is not there; rcQuotaExceeded: the bus
+ * has too many sessions; rcNotReady: there is no thread left; rcSecurityDisallow.
  */
 export async function InitConnection(
   kos: Kos,
@@ -188,8 +195,8 @@ class BusClient
     }
   }
 
-  // Fetches, and waits if there is nothing. Nothing is lost between both: the bus signals what comes
-  // into an empty queue, and the receiver keeps that until it is taken.
+  // Fetches, and waits if there is nothing. Nothing is lost between both: the bus signals what
+  // comes into an empty queue, and the receiver keeps that until it is taken.
   async #fetch(from: Registration, notice: Notice, subscribed: number): Promise<Retcode> {
     const kos = this.#kos
     const connection = this.#connection

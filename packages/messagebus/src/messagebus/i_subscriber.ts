@@ -25,13 +25,13 @@ export interface IWaiter {
 /** Waits for messages. */
 export interface ISubscriberRunner {
   /**
-   * Waits for messages, and calls `OnMessage` for one after the other, until that answers another code
-   * than rcOk, which is the answer. The calling thread waits meanwhile.
+   * Waits for messages, and calls `OnMessage` for one after the other, until that answers another
+   * code than rcOk, which is the answer. The calling thread waits meanwhile.
    *
-   * rcOk: the subscriber was unregistered meanwhile; rcResourceNotFound: no such id in this process,
-   * or the connection was closed; rcInvalidOperation: the id of a publisher; rcBusy: a thread waits for
-   * this subscriber already; rcNotConnected: the bus ended, and did not come again; rcSecurityDisallow;
-   * codes of KnNoticeCreate and KnNoticeSubscribeToObject.
+   * rcOk: the subscriber was unregistered meanwhile; rcResourceNotFound: no such id in this
+   * process, or the connection was closed; rcInvalidOperation: the id of a publisher; rcBusy: a
+   * thread waits for this subscriber already; rcNotConnected: the bus ended, and did not come
+   * again; rcSecurityDisallow; codes of KnNoticeCreate and KnNoticeSubscribeToObject.
    */
   Run(id: ClientId, subscriber: ISubscriber): Promise<Retcode>
 }

@@ -30,7 +30,10 @@ import { messageEvent } from '../message-event.ts'
 
 /** The threads that serve the sessions of a bus. */
 export class BusThreads {
-  /** The `kos` of the thread that pushes: who signals. It may be another session's than the queue's. */
+  /**
+   * The `kos` of the thread that pushes: who signals. It may be another session's than the
+   * queue's.
+   */
   acting: Kos | null = null
   readonly #byTid: Map<number, Kos> = new Map()
 

@@ -1,7 +1,7 @@
 // The bus process: a program (class kl.MessageBus) that has a bus and serves it to its clients.
 //
-// No method waits, so that one thread serves all clients of one connection name. Another one hears of
-// the ends of sessions.
+// No method waits, so that one thread serves all clients of one connection name. Another one hears
+// of the ends of sessions.
 
 import {
   EVENT_OBJECT_DESTROYED,
@@ -128,8 +128,8 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
 }
 
 /**
- * The program of a bus process, of class kl.MessageBus. It ends with code 1, and a line says why, if
- * nobody connects to it under its names, or it does not get its threads.
+ * The program of a bus process, of class kl.MessageBus. It ends with code 1, and a line says why,
+ * if nobody connects to it under its names, or it does not get its threads.
  *
  * Throws TypeError for options that are none.
  *

@@ -60,8 +60,8 @@ export interface DirentApi {
    */
   readonly readdir: (dirp: DIR) => Promise<dirent | null>
   /**
-   * Writes the next entry to `entry`, and leaves it in `result`, or null at the end. Resolves with 0,
-   * or EBADF, EFAULT, ENOENT.
+   * Writes the next entry to `entry`, and leaves it in `result`, or null at the end. Resolves with
+   * 0, or EBADF, EFAULT, ENOENT.
    */
   readonly readdir_r: (dirp: DIR, entry: dirent, result: Out<dirent | null>) => Promise<number>
   /** Closes the stream and its descriptor. -1: EBADF. */

@@ -59,7 +59,8 @@ export interface MqueueApi {
   /**
    * Receives the oldest of the messages of highest priority, and waits for one. Resolves with its
    * bytes, and leaves its priority; -1 with errno: EAGAIN, EBADF, EFAULT (no buffer, or no
-   * Out), EINVAL (`msg_len` is more than the buffer has), EMSGSIZE (`msg_len` is less than a message may have).
+   * Out), EINVAL (`msg_len` is more than the buffer has), EMSGSIZE (`msg_len` is less than a
+   * message may have).
    */
   readonly mq_receive: (
     mqdes: number,

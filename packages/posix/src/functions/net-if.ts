@@ -27,8 +27,8 @@ export interface NetIfApi {
   /** Resolves with the number of an interface; 0: there is none of that name. */
   readonly if_nametoindex: (ifname: string) => Promise<number>
   /**
-   * Writes the name of an interface to `ifname.value`, and resolves with it. null: ENXIO, there is none
-   * of that number; EFAULT, `ifname` is no Out.
+   * Writes the name of an interface to `ifname.value`, and resolves with it. null: ENXIO, there is
+   * none of that number; EFAULT, `ifname` is no Out.
    */
   readonly if_indextoname: (
     ifindex: number,

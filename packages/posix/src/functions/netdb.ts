@@ -136,9 +136,10 @@ export interface NetdbApi {
     res: Out<addrinfo | null>,
   ) => Promise<number>
   /**
-   * Writes the names of an address and its port, or their numbers if they have none, to `node.value`
-   * and `service.value`. Lengths are bytes, with the null byte. Resolves with 0, or: EAI_FAMILY,
-   * EAI_NONAME, EAI_OVERFLOW, EAI_SYSTEM (`errno` is EFAULT: `node` or `service` is no Out).
+   * Writes the names of an address and its port, or their numbers if they have none, to
+   * `node.value` and `service.value`. Lengths are bytes, with the null byte. Resolves with 0, or:
+   * EAI_FAMILY, EAI_NONAME, EAI_OVERFLOW, EAI_SYSTEM (`errno` is EFAULT: `node` or `service` is no
+   * Out).
    */
   readonly getnameinfo: (
     sa: sockaddr_in,

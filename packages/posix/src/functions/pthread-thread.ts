@@ -1,5 +1,5 @@
-// Threads of pthread.h: made, joined, detached, exited; and pthread_kill of signal.h. ThreadCancellation,
-// keys, scheduling, locks and attributes are in files of their own.
+// Threads of pthread.h: made, joined, detached, exited; and pthread_kill of signal.h.
+// ThreadCancellation, keys, scheduling, locks and attributes are in files of their own.
 
 import { EDEADLK, EFAULT, EINVAL, ENOENT, ENOSYS, ESRCH } from '../errno.ts'
 import type { Family } from '../runtime/family.ts'

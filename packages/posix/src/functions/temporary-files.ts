@@ -12,7 +12,8 @@ export interface TemporaryFilesApi {
   /**
    * Makes a file, for its owner only, and opens it to read and write. `template.value` ends with
    * XXXXXX, which is replaced; it stays if that fails. Resolves with the descriptor. -1: EINVAL (it
-   * ends otherwise), EFAULT (no Out with a text), EEXIST (all that were tried are there), those of `open`.
+   * ends otherwise), EFAULT (no Out with a text), EEXIST (all that were tried are there), those of
+   * `open`.
    */
   readonly mkstemp: (template: Out<string>) => Promise<number>
   /** Makes a directory likewise, and resolves with its path. null: likewise, those of `mkdir`. */

@@ -53,8 +53,8 @@ export interface TimeHeaderApi {
    */
   readonly nanosleep: (rqtp: timespec, rmtp?: timespec | null) => Promise<number>
   /**
-   * Waits for a span, or with TIMER_ABSTIME until the clock shows a time. Resolves with 0, or EINVAL
-   * (no such clock, not a time), ENOTSUP (CPU time of the process), EFAULT (no record).
+   * Waits for a span, or with TIMER_ABSTIME until the clock shows a time. Resolves with 0, or
+   * EINVAL (no such clock, not a time), ENOTSUP (CPU time of the process), EFAULT (no record).
    */
   readonly clock_nanosleep: (
     clock_id: number,

@@ -110,9 +110,9 @@ function eventsOf(
 
 /**
  * Waits until one of the descriptors has an event that is asked for, or one of `unasked`: `timeout`
- * milliseconds at most, INFINITE_TIMEOUT without limit. Writes `revents`, and resolves with how many
- * descriptors have some: 0 if the time is up; or with a negated error number. Descriptors below 0 are
- * left out.
+ * milliseconds at most, INFINITE_TIMEOUT without limit. Writes `revents`, and resolves with how
+ * many descriptors have some: 0 if the time is up; or with a negated error number. Descriptors
+ * below 0 are left out.
  */
 export async function pollDescriptors(
   thread: IoThread,

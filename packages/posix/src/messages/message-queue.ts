@@ -1,5 +1,5 @@
-// QueuedMessage queues (mqueue.h), local to their process: messages by priority, first come, first served
-// within one priority.
+// QueuedMessage queues (mqueue.h), local to their process: messages by priority, first come, first
+// served within one priority.
 //
 // A queue lives as long as it has a name or an open description. Who waits is woken one at a time
 // and looks again: (1) whoever put a message in wakes one receiver, whoever took one out wakes one

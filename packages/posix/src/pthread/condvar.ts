@@ -91,8 +91,8 @@ export class PosixCondvar {
     const deadline = Deadline.at(thread.kos, time, this.#clock)
     if (typeof deadline === 'number') return deadline
     const rc = await this.#waitFor(thread, mutex, deadline.timeout)
-    // A clock that was set back: a signal may have come between, so the caller looks again. Waiting on
-    // would lose it; a wake-up without a signal is allowed.
+    // A clock that was set back: a signal may have come between, so the caller looks again.
+    // Waiting on would lose it; a wake-up without a signal is allowed.
     return rc === rcTimeout && deadline.timeout > 0 ? 0 : lockError(rc)
   }
 

@@ -1,4 +1,5 @@
-// Opening a file by path at a descriptor: what `open`, `opendir`, `fopen`, `mkstemp` and so on share.
+// Opening a file by path at a descriptor: what `open`, `opendir`, `fopen`, `mkstemp` and so on
+// share.
 
 import { EMFILE } from '../errno.ts'
 import { O_CLOEXEC } from '../fs/open-flags.ts'

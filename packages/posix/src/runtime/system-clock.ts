@@ -1,5 +1,5 @@
-// The system time as the clock of file systems. A system call is made by a thread that runs, and a file
-// system is used by many: so each clock here knows whose turn it is.
+// The system time as the clock of file systems. A system call is made by a thread that runs, and a
+// file system is used by many: so each clock here knows whose turn it is.
 
 import type { Kos } from '@kos/libkos'
 import { rcOk } from '@kos/libkos'
@@ -16,8 +16,8 @@ export function readSystemTime(kos: Kos, into: Timespec): void {
 }
 
 /**
- * The clock of a process: that of the system, read with the system calls of the POSIX thread that runs,
- * since one that waits can make none.
+ * The clock of a process: that of the system, read with the system calls of the POSIX thread that
+ * runs, since one that waits can make none.
  */
 export class ProcessClock implements FileClock {
   /** Null until there is one: then the thread that made the clock runs. */
@@ -40,8 +40,9 @@ export class ProcessClock implements FileClock {
 
 /**
  * The clock for the time stamps of file systems in a POSIX process, right whichever of its threads
- * uses them. It may be made before `posix(kos)`, whose option `files` needs it; in a process that has no
- * POSIX functions only the thread that asked first may use it. There is one in each process.
+ * uses them. It may be made before `posix(kos)`, whose option `files` needs it; in a process that
+ * has no POSIX functions only the thread that asked first may use it. There is one in each
+ * process.
  */
 export function processClock(kos: Kos): FileClock {
   return ProcessClock.of(kos)

@@ -3,9 +3,9 @@
 import { Out } from '../out.ts'
 
 /**
- * Takes the next suboption off the front of the text in `optionp`, and sets `valuep` to what is behind
- * its `=`, null if nothing. The index of its name in `tokens`; -1 for another one, and then `valuep` has
- * the whole suboption, null if `optionp` has none.
+ * Takes the next suboption off the front of the text in `optionp`, and sets `valuep` to what is
+ * behind its `=`, null if nothing. The index of its name in `tokens`; -1 for another one, and then
+ * `valuep` has the whole suboption, null if `optionp` has none.
  */
 export function getsubopt(
   optionp: Out<string>,

@@ -16,9 +16,9 @@ import { type OpenedFile, RemoteFile } from './remote-file.ts'
 
 /**
  * A handle of the open file behind a descriptor, for another process: with the same offset, and
- * `isReadOnly` without the right to change anything. `posix` is that of the calling thread. Resolves
- * with the handle, which the caller closes. -1: EBADF; EOPNOTSUPP (no file of a VFS process); EMFILE, ENFILE,
- * EIO.
+ * `isReadOnly` without the right to change anything. `posix` is that of the calling thread.
+ * Resolves with the handle, which the caller closes. -1: EBADF; EOPNOTSUPP (no file of a VFS
+ * process); EMFILE, ENFILE, EIO.
  */
 export function shareFile(
   posix: object,

@@ -83,9 +83,9 @@ export class RemoteCalls {
   }
 
   /**
-   * Calls a method of an endpoint, and resolves with its result: 0 to `most`, and then `take` has had
-   * the response; or a negated error number, also for a call that did not come about. EINTR: `signal`
-   * was aborted. EIO: the server answered what it must not; its answers are not trusted.
+   * Calls a method of an endpoint, and resolves with its result: 0 to `most`, and then `take` has
+   * had the response; or a negated error number, also for a call that did not come about. EINTR:
+   * `signal` was aborted. EIO: the server answered what it must not; its answers are not trusted.
    */
   call<Request, Response>(
     target: RemoteTarget,

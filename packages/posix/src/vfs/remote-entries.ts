@@ -1,5 +1,6 @@
-// The entries of an open directory of a VFS process: one request brings many, which are kept until they
-// are read. The program sees the offset behind the entry that it read last; the server may be ahead.
+// The entries of an open directory of a VFS process: one request brings many, which are kept until
+// they are read. The program sees the offset behind the entry that it read last; the server may be
+// ahead.
 //
 // Once others have the open file, too, each request brings one entry, so that all see one offset.
 //

@@ -51,9 +51,9 @@ export class RemoteSession implements RemoteTarget, FileHome {
 }
 
 /**
- * Opens a session with a profile over a connection. Resolves with a negated error number if there is
- * none: EACCES (the policy or the server refuses the profile), EIO (no such connection, or the server
- * is gone), EMFILE, ENFILE, ENOENT (the root of the profile).
+ * Opens a session with a profile over a connection. Resolves with a negated error number if there
+ * is none: EACCES (the policy or the server refuses the profile), EIO (no such connection, or the
+ * server is gone), EMFILE, ENFILE, ENOENT (the root of the profile).
  */
 export async function openSession(
   thread: IoThread,

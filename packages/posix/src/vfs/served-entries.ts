@@ -10,8 +10,9 @@ import { NAME_MAX } from '../limits.ts'
 import type { ServiceThread } from './service-thread.ts'
 
 /**
- * Reads the next entries, at most `count`, and moves the offset behind the last. Resolves with how many, 0
- * at the end. An error comes after the entries before it: EIO is a name that fits in no message.
+ * Reads the next entries, at most `count`, and moves the offset behind the last. Resolves with how
+ * many, 0 at the end. An error comes after the entries before it: EIO is a name that fits in no
+ * message.
  */
 export async function readEntries(
   thread: ServiceThread,

@@ -1,10 +1,10 @@
 // The objects that clients have handles of: sessions, open files, buffers. When the last handle of
 // one is gone, also by the death of its holder, the object is told, by a thread of its own.
 //
-// 1. An object is counted before it is answered (`admit`), for the process that asked for it, so that
-// none takes all. 2. When its handle is made, a receiver is
-// subscribed to the end of it (`watched`). 3. `reap` takes the notification, ends the object, and
-// counts it off. If the answer does not arrive, the handle ends at once: 3 comes as well.
+// 1. An object is counted before it is answered (`admit`), for the process that asked for it, so
+// that none takes all. 2. When its handle is made, a receiver is subscribed to the end of it
+// (`watched`). 3. `reap` takes the notification, ends the object, and counts it off. If the answer
+// does not arrive, the handle ends at once: 3 comes as well.
 
 import {
   EVENT_OBJECT_DESTROYED,
@@ -47,8 +47,8 @@ export class ServedObjects {
   }
 
   /**
-   * Counts an object that is to be answered for a process, and answers 0; EMFILE, negated: that process
-   * has its share; ENFILE: there are too many.
+   * Counts an object that is to be answered for a process, and answers 0; EMFILE, negated: that
+   * process has its share; ENFILE: there are too many.
    */
   admit(owner: number): number {
     const count = this.#countOf.get(owner) ?? 0

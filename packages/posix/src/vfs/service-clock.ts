@@ -1,5 +1,5 @@
-// The clock of a VFS process: that of the system, read by the thread that serves at the moment. A thread
-// takes its turn when a request arrives, and when it goes on with one after it waited.
+// The clock of a VFS process: that of the system, read by the thread that serves at the moment. A
+// thread takes its turn when a request arrives, and when it goes on with one after it waited.
 
 import type { Kos } from '@kos/libkos'
 import type { FileClock, Timespec } from '../fs/file-time.ts'

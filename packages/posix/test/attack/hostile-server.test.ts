@@ -1,5 +1,5 @@
-// A VFS process that answers what none may: its client gets errors, neither throws nor reads or writes
-// outside of what it passed, and takes no such number or name for true.
+// A VFS process that answers what none may: its client gets errors, neither throws nor reads or
+// writes outside of what it passed, and takes no such number or name for true.
 
 import {
   type Kos,

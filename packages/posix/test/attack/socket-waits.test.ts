@@ -1,4 +1,5 @@
-// Several threads of a process at one socket of a network process: none loses its wake-up to another.
+// Several threads of a process at one socket of a network process: none loses its wake-up to
+// another.
 
 import { POLLIN, type Posix, pollfd, pthread_t } from '@kos/posix'
 import { expect, test } from 'vitest'
