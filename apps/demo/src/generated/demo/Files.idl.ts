@@ -118,8 +118,8 @@ export type Files = Interface<FilesMethods>
 export const Files: Files = /* @__PURE__ */ defineInterface(
   'demo.Files',
   {
-    OpenResource: { in: { id: uint32 }, out: { file: handle, size: uint32, digest: bytes(32) }, error: { rc: sint32 } },
-    UseResource: { in: { file: handle, offset: uint32, length: uint32 }, out: { block: bytes(BlockSize) }, error: { rc: sint32 } },
+    OpenResource: { in: { id: uint32 }, out: { file: handle, size: uint32, digest: /* @__PURE__ */ bytes(32) }, error: { rc: sint32 } },
+    UseResource: { in: { file: handle, offset: uint32, length: uint32 }, out: { block: /* @__PURE__ */ bytes(BlockSize) }, error: { rc: sint32 } },
     CloseResource: { in: { file: handle }, error: { rc: sint32 } },
   },
   {

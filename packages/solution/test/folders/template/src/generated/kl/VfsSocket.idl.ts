@@ -56,7 +56,7 @@ export interface Address {
   readonly address: number
   readonly path: string
 }
-export const Address: Type<Address> = /* @__PURE__ */ struct({ family: uint16, port: uint16, address: uint32, path: string(MaxPath) })
+export const Address: Type<Address> = /* @__PURE__ */ struct({ family: uint16, port: uint16, address: uint32, path: /* @__PURE__ */ string(MaxPath) })
 
 export type Value = readonly number[]
 export const Value: Type<Value> = /* @__PURE__ */ sequence(sint32, 2)

@@ -40,8 +40,8 @@ export type IStore = Interface<IStoreMethods>
 export const IStore: IStore = /* @__PURE__ */ defineInterface(
   'demo.IStore',
   {
-    Put: { in: { text: string(64) } },
-    Get: { out: { text: string(64) } },
+    Put: { in: { text: /* @__PURE__ */ string(64) } },
+    Get: { out: { text: /* @__PURE__ */ string(64) } },
   },
   {
     code: {
