@@ -1,7 +1,6 @@
 // The one test configuration. Tests see the sources of every package, so they need no build; type
 // tests run beside them. With KOS_FAST=1 only the fast tests run: models, limits and the corpus of
-// programs take more than half of the time, and types are the same on every Node. Files share their
-// modules then, since reading them anew for each file takes most of what is left.
+// programs take more than half of the time, and types are the same on every Node.
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const conditions = ['@kos/source']
@@ -15,7 +14,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(isFast ? slow : [])],
     typecheck: { enabled: !isFast, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
-    isolate: !isFast,
     // Generous: machines may be busy, and a test that never ends is found all the same.
     testTimeout: 120_000,
   },

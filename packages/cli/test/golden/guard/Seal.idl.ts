@@ -32,7 +32,7 @@ export type Seal = Interface<SealMethods>
 export const Seal: Seal = /* @__PURE__ */ defineInterface(
   'guard.Seal',
   {
-    Set: { in: { name: string(8) } },
+    Set: { in: { name: /* @__PURE__ */ string(8) } },
   },
   {
     code: {
