@@ -76,13 +76,17 @@ export function setOwnerAndMode(
   return fault
 }
 
-/** Sets the times that a mask names. The others stay, but for less than a microsecond. */
+/**
+ * Sets the times that a mask names. The others stay, but for less than a microsecond. `unit` is the
+ * resolution of the host's times in nanoseconds: 1000, or 1.
+ */
 export function setTimes(
   reach: Reach,
   inode: NodeInode,
   mask: number,
   from: FileStat,
   now: FileStat,
+  unit: number,
 ): number {
   if ((mask & (SET_ATIME | SET_ATIME_NOW | SET_MTIME | SET_MTIME_NOW)) === 0) return 0
   const present = Date.now() / 1000
@@ -90,18 +94,18 @@ export function setTimes(
   const mtime = (mask & SET_MTIME) === 0 ? now : from
   return reach.setTimes(
     inode,
-    (mask & SET_ATIME_NOW) === 0 ? timeOf(atime.atimeSec, atime.atimeNsec) : present,
-    (mask & SET_MTIME_NOW) === 0 ? timeOf(mtime.mtimeSec, mtime.mtimeNsec) : present,
+    (mask & SET_ATIME_NOW) === 0 ? timeOf(atime.atimeSec, atime.atimeNsec, unit) : present,
+    (mask & SET_MTIME_NOW) === 0 ? timeOf(mtime.mtimeSec, mtime.mtimeNsec, unit) : present,
   )
 }
 
 /**
- * A time for Node, which cuts it to microseconds, towards 1970: a third of one further away, so
- * that no rounding changes one. As a text: Node takes a negative number for the present.
+ * A time for Node, which cuts it to whole units, towards 1970: a third of one further away, so that
+ * no rounding changes one. As a text: Node takes a negative number for the present.
  */
-function timeOf(seconds: number, nsec: number): string {
+function timeOf(seconds: number, nsec: number, unit: number): string {
   const third = seconds < 0 ? -0.3 : 0.3
-  return String(seconds + (Math.floor(nsec / 1000) + third) / 1_000_000)
+  return String(seconds + ((Math.floor(nsec / 1000) * 1000) / unit + third) * (unit / 1e9))
 }
 
 function nanosecondsOf(time: bigint): number {

@@ -40,7 +40,15 @@ import {
   type FileSystemStat,
   type LinkTarget,
 } from '../fs/file-stat.ts'
-import { type FileSystem, SET_MODE, SET_SIZE } from '../fs/file-system.ts'
+import {
+  type FileSystem,
+  SET_ATIME,
+  SET_ATIME_NOW,
+  SET_MODE,
+  SET_MTIME,
+  SET_MTIME_NOW,
+  SET_SIZE,
+} from '../fs/file-system.ts'
 import { dotCookie, dotDotCookie } from '../fs/memory-directory.ts'
 import { attributesFault } from '../fs/set-attributes.ts'
 import { maxFileSize, maxIdleHostFiles, maxKnownHostFiles, NAME_MAX, PATH_MAX } from '../limits.ts'
@@ -61,6 +69,8 @@ import { NodeListings } from './node-listing.ts'
 import { readTarget } from './node-names.ts'
 import { PathReach } from './path-reach.ts'
 import type { Confinement, Reach } from './reach.ts'
+
+const anyTime = SET_ATIME | SET_ATIME_NOW | SET_MTIME | SET_MTIME_NOW
 
 /** How a folder is used. */
 export interface NodeFileSystemOptions {
@@ -95,6 +105,8 @@ export class NodeFileSystem implements FileSystem, Disposable {
   readonly #data: NodeData
   readonly #listings: NodeListings
   readonly #stat = new FileStat()
+  /** Resolution of the times that the host sets, in nanoseconds. */
+  #timeUnit = 1000
   /** The number of the inode whose mode is that of now. */
   #fresh = 0
 
@@ -186,7 +198,19 @@ export class NodeFileSystem implements FileSystem, Disposable {
     if (refusal !== 0) return refusal
     const resized = (mask & SET_SIZE) === 0 ? 0 : this.#data.resize(inode, from.size)
     if (resized !== 0) return resized
-    return setTimes(reach, inode, mask, from, now)
+    const set = setTimes(reach, inode, mask, from, now, this.#timeUnit)
+    const isSet = set === 0 && (mask & anyTime) !== 0
+    return isSet && this.#timeUnit > 1 ? this.#setFiner(ino, inode, mask, from, now) : set
+  }
+
+  // Newer versions of Node keep nanoseconds: what was set shows it, and is set again.
+  #setFiner(ino: number, inode: NodeInode, mask: number, from: FileStat, now: FileStat): number {
+    const stat = new FileStat()
+    const fault = this.getattr(ino, stat)
+    if (fault !== 0) return fault
+    if (stat.atimeNsec % 1000 === 0 && stat.mtimeNsec % 1000 === 0) return 0
+    this.#timeUnit = 1
+    return setTimes(this.#reach, inode, mask, from, now, 1)
   }
 
   /** See `FileSystem.create`. EPERM: Node makes neither FIFOs nor sockets. */
