@@ -88,7 +88,7 @@ export interface NodeFileSystemOptions {
   readonly idleFiles?: number
 }
 
-/** @internal Makes the way to the files. */
+/** Makes the way to the files. */
 export type MakeReach = (table: NodeInodeTable) => Reach
 
 /** Files of `node:fs`, or of what has the same functions. Dispose it: it holds descriptors. */
