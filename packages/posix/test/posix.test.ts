@@ -1,6 +1,6 @@
 // The whole way: a program, its functions, a descriptor, a file in memory, on the real kernel.
 
-import { ENOENT, O_CREAT, O_RDONLY, O_RDWR } from '@kos/posix'
+import { EFAULT, ENOENT, O_CREAT, O_RDONLY, O_RDWR } from '@kos/posix'
 import { expect, test } from 'vitest'
 import { posixMain } from '../src/index.ts'
 import { inProcess, PosixWorld } from './posix-world.ts'
@@ -22,4 +22,24 @@ test('a main gets its name and arguments, and its result is the exit code', asyn
   const Echo = posixMain((argc, argv) => (argv.join() === 'Echo,a,b' ? argc : -1))
   world.start(Echo, 'Echo', {}, { args: ['a', 'b'] })
   expect(await world.kernel.run({ until: world.kernel.task('Echo') })).toEqual({ code: 3 })
+})
+
+test('an argument whose own code throws is EFAULT, and the host is told which function had it', async () => {
+  await using world = new PosixWorld()
+  world.client('Program')
+  await world.act('Program', async (posix) => {
+    const path = {
+      toString() {
+        throw new Error('no text')
+      },
+    }
+    expect(posix.getopt(1, ['p'], path as never)).toBe(-1)
+    const { proxy, revoke } = Proxy.revocable([], {})
+    revoke()
+    expect(await posix.poll(proxy as never, 1, 0)).toBe(-1)
+    expect(posix.errno).toBe(EFAULT)
+  })
+  expect(world.misuses.splice(0)).toEqual([
+    expect.stringMatching(/^Program: poll was given an argument that it can't use \(.*revoked\)/),
+  ])
 })

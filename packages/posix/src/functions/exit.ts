@@ -1,7 +1,7 @@
 // Ending the process: `exit`, `_Exit`, `atexit`, `abort` of stdlib.h, `_exit` of unistd.h.
 
 import { EFAULT } from '../errno.ts'
-import { type ExitFunction, ExitProcedure } from '../process/process-exit.ts'
+import { type ExitFunction, ExitProcedure } from '../process/exit-procedure.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { SignalActions } from '../signal/signal-actions.ts'

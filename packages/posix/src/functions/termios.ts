@@ -11,7 +11,7 @@ import type { Family } from '../runtime/family.ts'
 import { Out } from '../out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { copyTermios, isSpeed, isTermios } from '../terminal/settings.ts'
-import { TerminalDescription } from '../terminal/terminal.ts'
+import { TerminalDescription } from '../terminal/terminal-description.ts'
 import {
   TCIOFF,
   TCION,

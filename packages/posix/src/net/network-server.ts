@@ -17,7 +17,7 @@ import {
 } from '@kos/libkos'
 import { ENFILE, ENOBUFS } from '../errno.ts'
 import { MaxDatagram, VfsSocket } from '../generated/kl/VfsSocket.idl.ts'
-import type { StreamRing } from './byte-ring.ts'
+import type { StreamRing } from './stream-ring.ts'
 import { maxRings, maxSockets, maxSocketsPerClient } from '../limits.ts'
 import type { NetworkStack } from './network-stack.ts'
 import { RingMemory } from './ring-memory.ts'

@@ -19,7 +19,7 @@ import {
   EPROTOTYPE,
 } from '../errno.ts'
 import type { NetworkInterfaceAddress, SocketAddress } from '../io/network.ts'
-import { BufferBudget, StreamRing } from './byte-ring.ts'
+import { BufferBudget, StreamRing } from './stream-ring.ts'
 import { DatagramSocket } from './datagram-socket.ts'
 import { GateConnections } from './gate-connections.ts'
 import { parseInetAddress } from './inet-address.ts'

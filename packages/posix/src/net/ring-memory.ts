@@ -14,7 +14,7 @@ import {
   VMM_FLAG_READ,
   VMM_FLAG_WRITE,
 } from '@kos/libkos'
-import type { RingStorage } from './byte-ring.ts'
+import type { RingStorage } from './stream-ring.ts'
 
 /** Memory of a ring, in the network process. */
 export class RingMemory implements RingStorage {

@@ -28,7 +28,7 @@ import {
 } from '../generated/kl/VfsSocket.idl.ts'
 import type { ReceivedMessage } from '../io/network.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLOUT } from '../io/poll-events.ts'
-import type { StreamRing } from './byte-ring.ts'
+import type { StreamRing } from './stream-ring.ts'
 import { fromMessage, toMessage } from './message-address.ts'
 import type { NetworkServer } from './network-server.ts'
 import type { SocketPipe } from './socket-pipe.ts'

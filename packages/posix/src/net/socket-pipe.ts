@@ -3,7 +3,7 @@
 
 import { EAGAIN, EMSGSIZE, EPIPE } from '../errno.ts'
 import type { ReceivedMessage } from '../io/network.ts'
-import type { StreamRing } from './byte-ring.ts'
+import type { StreamRing } from './stream-ring.ts'
 import type { RecordQueue } from './record-queue.ts'
 
 /** What an end of a connection hears. */

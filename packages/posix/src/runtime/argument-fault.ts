@@ -1,9 +1,11 @@
 // What a function answers when an argument of it can't be used at all: a proxy that was revoked, a
 // record with a field that throws, a text that can't be converted. In C that is a bad address, so
 // here it is EFAULT, and nothing is thrown. `functionsOf` (family.ts) puts the guard around them.
+// What was thrown is reported as misuse: a mistake of this package would show itself there, too.
 //
 // Functions that call back the program are left out: what their callbacks throw is the program's.
 
+import { describeThrown } from '@kos/libkos/process'
 import { ThreadTerminated } from '@kos/thread'
 import { EFAULT } from '../errno.ts'
 import type { PosixThread } from './posix-thread.ts'
@@ -70,6 +72,14 @@ const calling: ReadonlySet<string> = /* @__PURE__ */ names(
   '_Exit _exit abort exit glob pthread_cleanup_pop pthread_exit pthread_once scandir',
 )
 
+/** Reports what was thrown when a function looked at its arguments. */
+export function reportFault({ sys }: PosixThread, name: string, thrown: unknown): void {
+  const { message } = describeThrown(thrown)
+  sys.misuse(
+    `${sys.info.name}: ${name} was given an argument that it can't use (${message}); it answered EFAULT`,
+  )
+}
+
 /** Whether a value that was thrown ends the thread, and is not to be caught. */
 export function endsThread(thrown: unknown): boolean {
   return thrown instanceof ThreadExit || thrown instanceof ThreadTerminated
@@ -95,6 +105,7 @@ export function guarded(
   if (calling.has(name)) return call
   const caught = (error: unknown): unknown => {
     if (endsThread(error)) throw error
+    reportFault(thread, name, error)
     return answerOf(thread, name)
   }
   const isLate = late.has(name)

@@ -13,7 +13,7 @@ import {
 } from '@kos/thread'
 import { EFAULT, EINTR, EIO } from '../errno.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
-import { endsThread } from './argument-fault.ts'
+import { endsThread, reportFault } from './argument-fault.ts'
 import { ThreadCancellation } from './cancellation.ts'
 import { PosixProcess } from './posix-process.ts'
 import { PTHREAD_CANCELED, ThreadExit } from './thread-exit.ts'
@@ -43,7 +43,9 @@ export class PosixThread implements IoThread {
   // that is none of its interface.
   readonly #fault = (thrown: unknown): number => {
     if (endsThread(thrown)) throw thrown
-    return this.fail(thrown instanceof RetcodeError ? EIO : EFAULT)
+    if (thrown instanceof RetcodeError) return this.fail(EIO)
+    reportFault(this, 'a POSIX function', thrown)
+    return this.fail(EFAULT)
   }
   /** State of the families per thread, by their keys: see `local`. */
   readonly #locals: Map<object, object> = new Map()

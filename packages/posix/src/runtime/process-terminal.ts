@@ -5,7 +5,7 @@ import { sysOf } from '@kos/libkos/process'
 import type { PosixProcess } from './posix-process.ts'
 import type { PosixThread } from './posix-thread.ts'
 import { InputBytes, type TerminalInput } from '../terminal/terminal-input.ts'
-import { TerminalDescription } from '../terminal/terminal.ts'
+import { TerminalDescription } from '../terminal/terminal-description.ts'
 
 /** The declared file that input comes from. */
 const inputFile = 'stdin'

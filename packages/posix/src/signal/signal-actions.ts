@@ -5,7 +5,7 @@
 // what is raised meanwhile is pending, and delivered when the handler is over.
 
 import { ENOTSUP } from '../errno.ts'
-import { ExitProcedure } from '../process/process-exit.ts'
+import { ExitProcedure } from '../process/exit-procedure.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import {
   SA_NODEFER,

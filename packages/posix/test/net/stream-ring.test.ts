@@ -3,7 +3,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BufferBudget, StreamRing, type RingStorage } from '../../src/net/byte-ring.ts'
+import { BufferBudget, StreamRing, type RingStorage } from '../../src/net/stream-ring.ts'
 import { pattern } from './net-world.ts'
 
 class PlainStorage implements RingStorage {
