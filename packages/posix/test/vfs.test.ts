@@ -316,7 +316,7 @@ test('without a connection there are no files, and with none chosen those of the
     await world.act(name, async (posix) => expect(await read(posix, '/tmp/x')).toBe(ENOENT))
   expect(world.lines).toEqual([
     'Lost: no files over other: there is no such connection',
-    'Odd: no files over : there is no such connection',
+    'Odd: no files over clientVFS1: there is no such connection',
   ])
 })
 

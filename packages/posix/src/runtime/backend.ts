@@ -11,12 +11,14 @@ export interface Backend {
   readonly kind: string
   /** The name of a connection. */
   readonly channel: string
+  /** All of it, to be told if it is a mistake. */
+  readonly value: string
 }
 
 /** The backend that the environment chooses for files or for the network. */
 export function backendOf({ env }: Pick<Kos, 'env'>, what: 'FILESYSTEM' | 'NETWORK'): Backend {
-  const value = env[`_VFS_${what}_BACKEND`] ?? env[`VFS_${what}_BACKEND`] ?? ''
+  const value = (env[`_VFS_${what}_BACKEND`] ?? env[`VFS_${what}_BACKEND`] ?? '').trim()
   const colon = value.indexOf(':')
-  if (colon < 0) return { kind: value.trim(), channel: '' }
-  return { kind: value.slice(0, colon).trim(), channel: value.slice(colon + 1).trim() }
+  if (colon < 0) return { kind: value, channel: '', value }
+  return { kind: value.slice(0, colon).trim(), channel: value.slice(colon + 1).trim(), value }
 }

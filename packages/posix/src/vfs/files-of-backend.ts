@@ -10,7 +10,7 @@ import { RemoteFiles } from './remote-files.ts'
  * `local`. Anything else is a mistake, which gives no files at all: every operation is EIO.
  */
 export function filesOfBackend(kos: Kos): Files | null {
-  const { kind, channel } = backendOf(kos, 'FILESYSTEM')
+  const { kind, channel, value } = backendOf(kos, 'FILESYSTEM')
   if (kind === '' || kind === 'local') return null
-  return new RemoteFiles(kind === 'client' ? channel : '')
+  return new RemoteFiles(kind === 'client' ? channel : value)
 }

@@ -16,8 +16,10 @@ import {
   EAGAIN,
   ECONNREFUSED,
   ECONNRESET,
+  EIO,
   ENETDOWN,
   EPIPE,
+  O_RDONLY,
   MSG_DONTWAIT,
   networkProcess,
   Out,
@@ -371,6 +373,22 @@ describe('a network process', () => {
     await world.act('Client', async (posix) => {
       expect(await posix.socket(AF_UNIX, SOCK_STREAM, 0)).toBeGreaterThanOrEqual(0)
     })
+  })
+
+  test('that the variable misspells is ENETDOWN for sockets and EIO for files, and lines say so', async () => {
+    await using world = new PosixWorld()
+    const env = { _VFS_NETWORK_BACKEND: 'clint:net', _VFS_FILESYSTEM_BACKEND: 'clint:files' }
+    world.kernel.spawn(null, { name: 'Client', env })
+    await world.act('Client', async (posix) => {
+      expect(await posix.socket(AF_INET, SOCK_STREAM, 0)).toBe(-1)
+      expect(posix.errno).toBe(ENETDOWN)
+      expect(await posix.open('/etc/hosts', O_RDONLY)).toBe(-1)
+      expect(posix.errno).toBe(EIO)
+    })
+    expect(world.lines.map((line) => line.split(': ')[1])).toEqual([
+      'no network over clint:net',
+      'no files over clint:files',
+    ])
   })
 
   test('that is not there is ENETDOWN, and a line says so once', async () => {
