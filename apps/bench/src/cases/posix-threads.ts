@@ -5,11 +5,11 @@
 // the waiter of a thread is what the mutex belongs to.
 import { allowAll, createFullKernel } from '@kos/kernel'
 import { posix, type Posix, pthread_mutex_t } from '@kos/posix'
-import { Mutex } from '@kos/sync'
 import { defineCase, own } from '../case.ts'
 import type { Batch, RatioCase } from '../case.ts'
 import { consume } from '../sink.ts'
 import { Rounds } from './rounds.ts'
+import { freeMutex } from './sync.ts'
 
 /** A thread that does `round` so many times a batch. */
 function inThread(round: (functions: Posix, rounds: number) => Promise<void>): Batch {
@@ -42,20 +42,5 @@ export const posixMutex: RatioCase = defineCase({
       consume(errors)
     })
   },
-  against: [
-    own('sync/mutex-free', {
-      awaits: true,
-      start: () => {
-        const mutex = new Mutex()
-        const kept = new Mutex().tryAcquire()
-        return async (iterations) => {
-          for (let i = 0; i < iterations; i++) {
-            const guard = await mutex.acquire()
-            guard.release()
-          }
-          consume([mutex.isLocked, kept])
-        }
-      },
-    }),
-  ],
+  against: [own('sync/mutex-free', freeMutex)],
 })

@@ -15,8 +15,7 @@ import { consume } from '../sink.ts'
 import { Rounds } from './rounds.ts'
 
 /** Locks a mutex that nobody has, and unlocks it. */
-export const mutexFree: RatioCase = defineCase({
-  name: 'sync/mutex-free',
+export const freeMutex: Side = {
   awaits: true,
   start: () => {
     const mutex = new Mutex()
@@ -29,6 +28,12 @@ export const mutexFree: RatioCase = defineCase({
       consume([mutex.isLocked, kept])
     }
   },
+}
+
+/** The same beside packages that are used for it. */
+export const mutexFree: RatioCase = defineCase({
+  name: 'sync/mutex-free',
+  ...freeMutex,
   against: [
     peer('async-mutex', {
       awaits: true,
