@@ -6,6 +6,7 @@ import * as host from 'node:fs'
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
 import {
+  FileStat,
   AT_SYMLINK_NOFOLLOW,
   DirectoryEntry,
   isDirectory,
@@ -124,7 +125,9 @@ export class OnNamespace {
       case 'read': {
         const file = ns.open(null, path, O_RDONLY)
         if (typeof file === 'number') return say(file)
-        const buffer = new Uint8Array(10_000)
+        const facts = new FileStat()
+        file.stat(facts)
+        const buffer = new Uint8Array(facts.size)
         const count = file.read(buffer)
         file.close()
         return count < 0 ? say(count) : Array.from(buffer.subarray(0, count))

@@ -128,6 +128,21 @@ test('a directory changes its parent only for who may write it', () => {
   expect(say(entries.rename(null, '/a/d', null, '/a/e'))).toBe('ok')
 })
 
+test('renaming a file to a name that it has does nothing, and needs no permission', () => {
+  const tree = new Tree().make('/d/', '/d/file')
+  expect(say(tree.ns.entries.link(null, '/d/file', null, '/d/other'))).toBe('ok')
+  tree.ns.entries.symlink('none', null, '/d/link')
+  const { entries } = tree.as(10)
+  for (const [from, to] of [
+    ['/d/file', '/d/file'],
+    ['/d/file', '/d/other'],
+    ['/d/link', '/d/link'],
+    ['/d', '/d'],
+  ] as const)
+    expect([from, say(entries.rename(null, from, null, to))]).toEqual([from, 'ok'])
+  expect(say(entries.rename(null, '/d/file', null, '/d/link'))).toBe('EACCES')
+})
+
 test('new files have owner, group and mode: umask, and the group of a set-group directory', () => {
   const tree = new Tree().make('/d/', '/g/')
   tree.ns.chown(null, '/g', -1, 77)

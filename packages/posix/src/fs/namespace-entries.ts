@@ -158,6 +158,8 @@ export class NamespaceEntries {
     const isDir = isDirectory(from.mode)
     if (to.ino < 0 && to.hasTrailingSlash && !isDir) return -ENOTDIR
     if (from.mount !== from.parentMount || to.mount !== to.parentMount) return -EBUSY
+    // Two names of one file, or one name: nothing is done, whatever may be done there.
+    if (from.ino === to.ino) return readOnlyFault(from.mount)
     const refusal = this.#removalFault(from) || this.#renameFault(from, to, isDir)
     if (refusal !== 0) return refusal
     return from.mount.fileSystem.rename(from.parent, from.name, to.parent, to.name)
