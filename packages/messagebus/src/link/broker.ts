@@ -1,0 +1,51 @@
+// What a link asks of a broker: bytes under the names of topics, stored or not. An adapter for a
+// broker implements it, and nothing else: sequences, duplicates, order and counts are the link's.
+//
+// Callbacks come at any time, never during a call of the broker.
+
+/** How the messages of a linked topic travel: `fleeting` ones may be lost, and that is counted. */
+export type Travel = 'fleeting' | 'durable'
+
+/** What an adapter tells its link. */
+export interface BrokerEvents {
+  /** The broker is reached from now on, or is not. */
+  connected(isConnected: boolean): void
+  /**
+   * Bytes arrived. Durable ones come in their order, and again, also to the next link of the same
+   * name, until `acknowledge` was called; it is null for fleeting ones.
+   */
+  received(topic: string, bytes: Uint8Array, acknowledge: (() => void) | null): void
+  /** `send` answered false, and may be tried again. */
+  room(): void
+  /** Something failed that the adapter goes on from, for people: one line. */
+  trouble(message: string): void
+}
+
+/** What a link wants of its broker. */
+export interface BrokerTopics {
+  /** The name of the link: unique among those that are joined, and the same after a restart. */
+  readonly name: string
+  readonly exports: ReadonlyMap<string, Travel>
+  readonly imports: ReadonlyMap<string, Travel>
+  /** Most durable messages of the broker that arrive without being acknowledged. */
+  readonly window: number
+}
+
+/** A broker. */
+export interface Broker {
+  /**
+   * Begins to connect, and goes on until it is closed, with pauses that grow. Throws TypeError if
+   * it is open, or if it can't carry a topic of that name.
+   */
+  open(topics: BrokerTopics, events: BrokerEvents): void
+  /** Hands bytes over that may be lost. False: not now; `room` or `connected` follow. */
+  send(topic: string, bytes: Uint8Array): boolean
+  /**
+   * Stores bytes: resolves when the broker has them. Rejects if nobody knows whether it has; then
+   * they are stored again with the same `messageId`, which the broker keeps once within its window.
+   * A topic has one call at a time.
+   */
+  store(topic: string, bytes: Uint8Array, messageId: string): Promise<void>
+  /** Ends it. It may be opened again. */
+  close(): Promise<void>
+}
