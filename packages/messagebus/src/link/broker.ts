@@ -9,7 +9,10 @@ export type Travel = 'fleeting' | 'durable'
 
 /** What an adapter tells its link. */
 export interface BrokerEvents {
-  /** The broker is reached from now on, or is not. */
+  /**
+   * The broker is reached from now on, or is not. When it says that it is, imported topics arrive
+   * from then on.
+   */
   connected(isConnected: boolean): void
   /**
    * Bytes arrived. Durable ones come in their order, and again, also to the next link of the same
