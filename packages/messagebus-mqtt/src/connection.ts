@@ -2,7 +2,7 @@
 // grow between tries, and ready when it has subscribed, each time anew.
 
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
-import { firstPause, longestPause } from './limits.ts'
+import { firstPause, longestEnd, longestPause } from './limits.ts'
 
 /** Options of the client library that are the user's: names, passwords, certificates, ... */
 export type ClientOptions = Omit<
@@ -86,6 +86,24 @@ export function openConnection({
   // Several addresses that all fail are an error without a message.
   client.on('error', (error) => trouble(`${clientId}: ${error.message || String(error)}`))
   return client
+}
+
+/**
+ * Ends a connection: the broker hears of it behind all that was sent, and closes. If it does not,
+ * it is not waited for any longer than the limit.
+ */
+export async function endConnection(client: MqttClient): Promise<void> {
+  if (!client.connected) return client.endAsync(true)
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      client.stream.destroy()
+      resolve()
+    }, longestEnd)
+    client.end(false, () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 /** The pause after one of `msec` milliseconds. */

@@ -6,7 +6,7 @@
 // are due as the window allows `handleMessage` is not answered, so nothing more is read.
 
 import type { MqttClient } from 'mqtt'
-import { type ConnectionOptions, openConnection } from './connection.ts'
+import { type ConnectionOptions, endConnection, openConnection } from './connection.ts'
 
 type Received = (bytes: Uint8Array, acknowledge: () => void) => void
 
@@ -21,6 +21,7 @@ export class DurableImport {
   #unacknowledged: Set<symbol> = new Set()
   /** Reads the next packet, if the window is full. */
   #goOn: (() => void) | null = null
+  #isClosed = false
 
   constructor(
     options: Omit<ConnectionOptions, 'clean' | 'qos'>,
@@ -50,7 +51,10 @@ export class DurableImport {
 
   /** Ends the connection; the session stays. */
   close(): Promise<void> {
-    return this.#client.endAsync(true)
+    // What is read from now on is left to the next connection.
+    this.#isClosed = true
+    this.#goOn?.()
+    return endConnection(this.#client)
   }
 
   #receive(bytes: Uint8Array, messageId: number, goOn: () => void): void {
@@ -65,7 +69,7 @@ export class DurableImport {
       this.#goOn = null
       next?.()
     })
-    if (unacknowledged.size < this.#window) goOn()
+    if (unacknowledged.size < this.#window || this.#isClosed) goOn()
     else this.#goOn = goOn
   }
 }

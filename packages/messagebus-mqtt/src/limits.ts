@@ -6,3 +6,5 @@ export const maxPrefixLength = 255
 export const firstPause = 100
 /** Milliseconds that such a pause grows to, doubling each time. */
 export const longestPause = 10_000
+/** Milliseconds that a connection which is closed waits for the broker. */
+export const longestEnd = 1000

@@ -1,9 +1,14 @@
 // What a link has at the broker from `open` to `close`: one connection for all that it sends and for
 // fleeting topics, and one for each durable topic that it imports (`durable-import.ts`).
 
-import type { BrokerEvents, BrokerTopics } from '@kos/messagebus'
+import type { BrokerEvents, BrokerTopics } from '@kos/messagebus/link'
 import type { MqttClient } from 'mqtt'
-import { type ClientOptions, type ConnectionOptions, openConnection } from './connection.ts'
+import {
+  type ClientOptions,
+  type ConnectionOptions,
+  endConnection,
+  openConnection,
+} from './connection.ts'
 import { DurableImport } from './durable-import.ts'
 import { nameAtBroker } from './topic-names.ts'
 
@@ -113,7 +118,7 @@ export class OpenLink {
 
   async close(): Promise<void> {
     this.#events = nobody
-    await Promise.all([this.#main.endAsync(true), ...this.#imports.map((each) => each.close())])
+    await Promise.all([endConnection(this.#main), ...this.#imports.map((each) => each.close())])
     for (const reject of this.#rejects) reject(new Error('the broker was closed'))
   }
 

@@ -1,5 +1,8 @@
 // A real MQTT broker in this process, on a free port. What it stores is in its memory, and stays
 // while it is unreachable: so `cut` and `listen` are a restart to its clients.
+//
+// Aedes sends what waited for a client and what comes new in any order, though MQTT has one (3.1.1,
+// section 4.6). So here nothing new comes while a client gets what waited for it.
 
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
@@ -12,8 +15,16 @@ export class AedesBroker {
   #server: Server | null = null
   #port = 0
 
+  readonly #notReady: Set<Socket> = new Set()
+  #onReady: (() => void)[] = []
+
   constructor(aedes: Aedes) {
     this.aedes = aedes
+    aedes.on('clientReady', ({ conn }) => this.#ready(conn as Socket))
+    aedes.authorizePublish = (_client, _packet, done) => {
+      if (this.#notReady.size === 0) done(null)
+      else this.#onReady.push(() => done(null))
+    }
   }
 
   get url(): string {
@@ -23,7 +34,11 @@ export class AedesBroker {
   async listen(): Promise<void> {
     const server = createServer((socket) => {
       this.sockets.add(socket)
-      socket.on('close', () => this.sockets.delete(socket))
+      this.#notReady.add(socket)
+      socket.on('close', () => {
+        this.sockets.delete(socket)
+        this.#ready(socket)
+      })
       this.aedes.handle(socket)
     })
     this.#server = server
@@ -46,11 +61,26 @@ export class AedesBroker {
     await this.cut()
     await new Promise<void>((resolve) => this.aedes.close(resolve))
   }
+
+  #ready(socket: Socket): void {
+    this.#notReady.delete(socket)
+    if (this.#notReady.size > 0) return
+    const waiting = this.#onReady
+    this.#onReady = []
+    for (const goOn of waiting) goOn()
+  }
 }
 
-export async function aedesBroker(options?: AedesOptions): Promise<AedesBroker> {
+/** Starts one, which is closed by its user. */
+export async function startAedes(options?: AedesOptions): Promise<AedesBroker> {
   const broker = new AedesBroker(await Aedes.createBroker(options))
   await broker.listen()
+  return broker
+}
+
+/** Starts one for a test. */
+export async function aedesBroker(options?: AedesOptions): Promise<AedesBroker> {
+  const broker = await startAedes(options)
   onTestFinished(() => broker.close())
   return broker
 }

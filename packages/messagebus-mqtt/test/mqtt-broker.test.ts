@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { longerPause } from '../src/connection.ts'
 import { mqttBroker } from '../src/index.ts'
-import { firstPause, longestPause, maxPrefixLength } from '../src/limits.ts'
+import { firstPause, longestEnd, longestPause, maxPrefixLength } from '../src/limits.ts'
 import { aedesBroker } from './aedes-broker.ts'
 import { connectedPeer, Peer } from './peer.ts'
 
@@ -200,23 +200,54 @@ test('a send answers false while the connection is full, and room follows once',
   expect(peer.rooms).toBe(1)
 })
 
-test('closing rejects what is being stored, ends all connections, and nothing comes after', async () => {
+test('closing ends all connections, and nothing comes after', async () => {
   const server = await aedesBroker()
   const topics = { alarm: 'durable', door: 'durable', speed: 'fleeting' } as const
-  const peer = await connectedPeer(server.url, { imports: topics })
+  const peer = await connectedPeer(server.url, { imports: topics, window: 1 })
   expect(server.sockets.size).toBe(3)
-  const from = await connectedPeer(server.url, { name: 'from', exports: { alarm: 'durable' } })
-  server.aedes.authorizePublish = () => {}
-  const stored = from.store('alarm', '1')
-  const { arrivals } = peer
-  await Promise.all([from.broker.close(), peer.broker.close()])
-  await expect(stored).rejects.toThrow('closed')
-  await expect(from.store('alarm', '1')).rejects.toThrow('closed')
-  expect(from.send('alarm', '1')).toBe(false)
-  await Promise.all([...server.sockets].map((each) => once(each, 'close')))
-  expect(peer.isConnected).toBe(true)
-  expect([arrivals, peer.troubles, from.troubles]).toEqual([[], [], []])
+  const from = await connectedPeer(server.url, { name: 'from', exports: topics })
+  for (const text of ['1', '2']) await from.store('alarm', text)
+  await peer.until(() => peer.arrivals.length === 1)
   await peer.broker.close()
+  from.send('speed', '1')
+  await from.store('door', '1')
+  expect(from.send('speed', '2')).toBe(true)
+  await from.broker.close()
+  await Promise.all([...server.sockets].map((each) => once(each, 'close')))
+  expect(server.aedes.connectedClients).toBe(0)
+  expect([peer.texts, peer.isConnected, peer.troubles]).toEqual([['1'], true, []])
+  expect([from.isConnected, from.troubles]).toEqual([true, []])
+  await peer.broker.close()
+})
+
+test('closing waits for the broker no longer than its limit, and rejects what is being stored', async () => {
+  const server = await aedesBroker()
+  const peer = await connectedPeer(server.url, { exports: { alarm: 'durable' } })
+  server.aedes.authorizePublish = () => {}
+  const stored = expect(peer.store('alarm', '1')).rejects.toThrow('closed')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let isClosed = false
+  const closed = peer.broker.close().then(() => (isClosed = true))
+  await vi.advanceTimersByTimeAsync(longestEnd - 1)
+  expect(isClosed).toBe(false)
+  await vi.advanceTimersByTimeAsync(1)
+  await closed
+  await stored
+  await expect(peer.store('alarm', '1')).rejects.toThrow('closed')
+  expect(peer.send('alarm', '1')).toBe(false)
+})
+
+test('a connection that was full and is lost is not full in the next one', async () => {
+  const server = await aedesBroker()
+  const peer = await connectedPeer(server.url, { exports: { speed: 'fleeting' } })
+  const [socket] = server.sockets
+  socket!.pause()
+  while (peer.send('speed', 'x'.repeat(2 ** 20)));
+  socket!.destroy()
+  await peer.until(() => !peer.isConnected)
+  await peer.until(() => peer.isConnected)
+  expect(peer.send('speed', '1')).toBe(true)
 })
 
 test('a broker may be opened again after it was closed, and not before', async () => {

@@ -1,6 +1,6 @@
 // An opened broker whose events can be waited for.
 
-import type { Broker, BrokerEvents, BrokerTopics, Travel } from '@kos/messagebus'
+import type { Broker, BrokerEvents, BrokerTopics, Travel } from '@kos/messagebus/link'
 import { onTestFinished } from 'vitest'
 import { mqttBroker, type MqttOptions } from '../src/index.ts'
 
