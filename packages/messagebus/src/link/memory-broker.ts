@@ -91,6 +91,12 @@ export class MemoryBroker {
     this.#repeats += count
   }
 
+  /** It loses and repeats nothing any more. */
+  faultless(): void {
+    this.#losses = 0
+    this.#repeats = 0
+  }
+
   /** It delivers all durable messages again that are not acknowledged. */
   redeliver(): void {
     for (const client of this.#open) client.redeliver()
