@@ -17,8 +17,6 @@ export interface DurableMessage {
 
 /** What the server says of a consumer. */
 export interface ConsumerState {
-  /** When it was made. */
-  readonly created: string
   /** The sequence up to which it has delivered. */
   readonly sequence: number
   /** The number of the last delivery. */
@@ -70,15 +68,17 @@ export class DurableOrder {
     return this.#held.size
   }
 
-  /** A connection begins, with the state of the consumer on it. */
-  begin(state: ConsumerState, acknowledge: (reply: string) => void): void {
+  /**
+   * A connection begins, with the state of the consumer on it. `created` says when the stream was
+   * made: one that is made again counts from the beginning.
+   */
+  begin(state: ConsumerState, created: string, acknowledge: (reply: string) => void): void {
     this.#acknowledge = acknowledge
-    // What is made again counts from the beginning.
-    if (this.#created !== state.created) {
+    if (this.#created !== created) {
       this.#held.clear()
       this.#owed.clear()
     }
-    this.#created = state.created
+    this.#created = created
     for (const reply of this.#owed) acknowledge(reply)
     this.#owed.clear()
     this.#early.clear()

@@ -124,11 +124,11 @@ export class DurableTopics {
   async #begin(): Promise<void> {
     const { name: link, window, orders } = this.#link
     const manager = await this.#client.jetstreamManager(false)
-    await ensureStream(manager, this.#settings)
+    const { created } = await ensureStream(manager, this.#settings)
     for (const [topic, order] of orders) {
       const info = await ensureConsumer(manager, this.#settings, { link, topic, window })
       if (this.#isEnded) return
-      await this.#consume(manager, info, order)
+      await this.#consume(manager, info, order, created)
     }
   }
 
@@ -136,8 +136,9 @@ export class DurableTopics {
     manager: JetStreamManager,
     info: ConsumerInfo,
     order: DurableOrder,
+    created: string,
   ): Promise<void> {
-    order.begin(stateOf(info), (reply) => {
+    order.begin(stateOf(info), created, (reply) => {
       if (!this.#connection.isClosed()) this.#connection.publish(reply, acknowledgement)
     })
     let isAsking = false
@@ -199,8 +200,8 @@ function isNobody(error: unknown): boolean {
   return error instanceof Error && error.name === 'JetStreamNotEnabled'
 }
 
-function stateOf({ created, delivered, num_ack_pending: pending }: ConsumerInfo): ConsumerState {
-  return { created, sequence: delivered.stream_seq, delivery: delivered.consumer_seq, pending }
+function stateOf({ delivered, num_ack_pending: pending }: ConsumerInfo): ConsumerState {
+  return { sequence: delivered.stream_seq, delivery: delivered.consumer_seq, pending }
 }
 
 // Anybody who knows the subject of an inbox may send something else to it. The class of messages has

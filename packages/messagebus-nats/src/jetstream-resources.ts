@@ -54,12 +54,17 @@ async function makeStream(
 }
 
 /** Makes the stream if it is not there. Rejects if it can't, or if it has other subjects. */
-export async function ensureStream(manager: JetStreamManager, settings: Settings): Promise<void> {
+export async function ensureStream(
+  manager: JetStreamManager,
+  settings: Settings,
+): Promise<StreamInfo> {
   const { names, stream } = settings
   const info = (await streamInfo(manager, stream.name)) ?? (await makeStream(manager, settings))
   const subjects = info?.config.subjects ?? []
   const isOurs = subjects.some((each) => covers(each, names.allDurable))
-  if (!isOurs) throw new Error(`the stream ${stream.name} does not hold ${names.allDurable}`)
+  if (info === null || !isOurs)
+    throw new Error(`the stream ${stream.name} does not hold ${names.allDurable}`)
+  return info
 }
 
 // The last token of the wanted subject is `*`.

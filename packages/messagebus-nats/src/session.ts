@@ -29,6 +29,8 @@ export class Session {
   #isReady = false
   #unsentBytes = 0
   #isFlushing = false
+  /** What ends the flushes that the server has not answered, when the connection is gone. */
+  readonly #flushes: Set<(reason: Error) => void> = new Set()
   /** Somebody was told that there is no room. */
   #isRoomWanted = false
 
@@ -54,6 +56,7 @@ export class Session {
     const error = await this.#connection.closed()
     this.#isReady = false
     this.#durable.end()
+    for (const reject of this.#flushes) reject(new Error('the connection is gone'))
     await durable
     if (error instanceof Error) this.#troubles.failed('the connection', error)
   }
@@ -83,9 +86,16 @@ export class Session {
     return this.#durable.store(topic, bytes, messageId)
   }
 
-  /** Resolves when the server has read all that was sent. */
-  flush(): Promise<void> {
-    return this.#connection.flush()
+  /** Resolves when the server has read all that was sent. Rejects if the connection ends before. */
+  async flush(): Promise<void> {
+    let end: ((reason: Error) => void) | undefined
+    // The client does not end them.
+    const gone = new Promise<never>((_, reject) => this.#flushes.add((end = reject)))
+    try {
+      await Promise.race([this.#connection.flush(), gone])
+    } finally {
+      this.#flushes.delete(end as (reason: Error) => void)
+    }
   }
 
   /** Ends it, after the server had a little time to read what was sent. */
@@ -94,7 +104,7 @@ export class Session {
     this.#isReady = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeTimeout)))
-    await Promise.race([this.#connection.flush().catch(() => {}), late])
+    await Promise.race([this.flush().catch(() => {}), late])
     clearTimeout(timer)
     await this.#connection.close()
   }
@@ -110,7 +120,7 @@ export class Session {
   // The subscriptions have arrived when it is ready, and the consumers are made.
   async #prepare(): Promise<void> {
     try {
-      await this.#connection.flush()
+      await this.flush()
     } catch {
       return
     }
@@ -140,6 +150,6 @@ export class Session {
       this.#events.room()
     }
     // If it is not confirmed the connection is gone.
-    this.#connection.flush().then(confirmed, () => {})
+    this.flush().then(confirmed, () => {})
   }
 }
