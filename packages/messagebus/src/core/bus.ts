@@ -165,6 +165,11 @@ export class Bus<Id> {
     return rcOk
   }
 
+  /** What full queues do with messages of a topic. */
+  fullQueueOf(name: string): FullQueue {
+    return this.#configured.get(name) ?? this.#fullQueue
+  }
+
   /** All counts. Topics that nobody has anything to do with are not there. */
   stats(): BusStats {
     const topics = [...this.#topics.values()]
@@ -197,7 +202,7 @@ export class Bus<Id> {
   #topicOf(name: string): TopicState<Id> {
     let topic = this.#topics.get(name)
     if (topic === undefined) {
-      topic = new TopicState(name, this.#configured.get(name) ?? this.#fullQueue)
+      topic = new TopicState(name, this.fullQueueOf(name))
       this.#topics.set(name, topic)
     }
     return topic
