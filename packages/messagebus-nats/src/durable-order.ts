@@ -63,9 +63,9 @@ export class DurableOrder {
     return this.#early.size >= this.#missing
   }
 
-  /** Messages that the link has not acknowledged. */
-  get held(): number {
-    return this.#held.size
+  /** Where all is acknowledged, or refused, that arrived and was not acknowledged. */
+  get open(): readonly string[] {
+    return [...this.#held.values(), ...this.#early.values()].map(({ reply }) => reply)
   }
 
   /**

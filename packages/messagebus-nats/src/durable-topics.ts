@@ -28,7 +28,9 @@ export interface DurableLink {
   readonly orders: ReadonlyMap<string, DurableOrder>
 }
 
-const acknowledgement = /* @__PURE__ */ new TextEncoder().encode('+ACK')
+const acknowledgement = '+ACK'
+/** It is to be delivered again. */
+const refusal = '-NAK'
 
 /** The durable topics on one connection. */
 export class DurableTopics {
@@ -91,13 +93,23 @@ export class DurableTopics {
         expect: { streamName: stream.name },
       })
     } catch (error) {
-      if (this.#isEnded) throw error
+      // That the connection is gone is told once.
+      if (this.#isEnded || this.#connection.isClosed()) throw error
       this.#troubles.failed(what, error)
       // Nobody listens where the stream should.
       if (isNobody(error)) this.#lose(error)
       throw error
     }
     this.#troubles.works(what)
+  }
+
+  /** Ends it, and gives back what the link has not acknowledged: the next one gets it at once. */
+  close(): void {
+    const open = [...this.#link.orders.values()].flatMap((order) => order.open)
+    // The server must have nobody here any more whom it could deliver it to.
+    this.end()
+    if (this.#connection.isClosed()) return
+    for (const reply of open) this.#connection.publish(reply, refusal)
   }
 
   /** The connection is gone, or goes. */
@@ -125,11 +137,13 @@ export class DurableTopics {
     const { name: link, window, orders } = this.#link
     const manager = await this.#client.jetstreamManager(false)
     const { created } = await ensureStream(manager, this.#settings)
-    for (const [topic, order] of orders) {
-      const info = await ensureConsumer(manager, this.#settings, { link, topic, window })
-      if (this.#isEnded) return
-      await this.#consume(manager, info, order, created)
-    }
+    const begun = await Promise.allSettled(
+      Array.from(orders, async ([topic, order]) => {
+        const info = await ensureConsumer(manager, this.#settings, { link, topic, window })
+        if (!this.#isEnded) await this.#consume(manager, info, order, created)
+      }),
+    )
+    for (const each of begun) if (each.status === 'rejected') throw each.reason
   }
 
   async #consume(

@@ -27,6 +27,7 @@ export class Session {
   readonly #troubles: Troubles
   readonly #durable: DurableTopics
   #isReady = false
+  #isClosing = false
   #unsentBytes = 0
   #isFlushing = false
   /** What ends the flushes that the server has not answered, when the connection is gone. */
@@ -58,7 +59,7 @@ export class Session {
     this.#durable.end()
     for (const reject of this.#flushes) reject(new Error('the connection is gone'))
     await durable
-    if (error instanceof Error) this.#troubles.failed('the connection', error)
+    if (!this.#isClosing) this.#troubles.failed('the connection', error ?? 'the server ended it')
   }
 
   /** Hands fleeting bytes over. False: not now. */
@@ -100,7 +101,8 @@ export class Session {
 
   /** Ends it, after the server had a little time to read what was sent. */
   async close(): Promise<void> {
-    this.#durable.end()
+    this.#isClosing = true
+    this.#durable.close()
     this.#isReady = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeTimeout)))
