@@ -1,12 +1,10 @@
 // MQTT as links rely on it, with Mosquitto.
 
 import { brokerConformance } from '@kos/messagebus/conformance'
-import { describe, test } from 'vitest'
 import { mqttBroker } from '../src/index.ts'
-import { hasMosquitto, Mosquitto } from './mosquitto.ts'
+import { describeMosquitto, Mosquitto } from './mosquitto.ts'
 
-describe('with Mosquitto', () => {
-  if (!hasMosquitto) return test.skip('this machine has no mosquitto: install it to test with it')
+describeMosquitto('with Mosquitto', () => {
   brokerConformance('MQTT', async () => {
     const server = await Mosquitto.start()
     const { url } = server

@@ -1,19 +1,22 @@
-// Mosquitto, if this machine has it: a broker in a process of its own, on a free port.
+// Mosquitto: a broker in a process of its own, on a free port. Without it tests are skipped, and say
+// so.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { describe } from 'vitest'
+import { debianEnv, missingPrograms } from '../../../tooling/debian-packages.ts'
 
-const program = ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'].find(
-  (path) => spawnSync(path, ['-h']).error === undefined,
-)
+const missing = missingPrograms(['mosquitto'], ['mosquitto'])
+if (missing !== '') process.stderr.write(`MQTT is NOT TESTED with Mosquitto: ${missing}\n`)
 
-/** Whether there is one. */
-export const hasMosquitto: boolean = program !== undefined
+/** Tests that need it. */
+export const describeMosquitto: typeof describe | typeof describe.skip =
+  missing === '' ? describe : describe.skip
 
 /** One that keeps what it stores in a folder, until it is closed. */
 export class Mosquitto {
@@ -48,7 +51,7 @@ export class Mosquitto {
   }
 
   async listen(): Promise<void> {
-    const child = spawn(program!, ['-c', join(this.#folder, 'conf'), '-v'])
+    const child = spawn('mosquitto', ['-c', join(this.#folder, 'conf'), '-v'], { env: debianEnv })
     this.#process = child
     for await (const line of createInterface(child.stderr)) {
       // Signals have no effect before its main loop runs.
