@@ -1,5 +1,5 @@
 // What a link has at the broker from `open` to `close`: one connection for all that it sends and for
-// fleeting topics, and one for each durable topic that it imports (`durable-import.ts`).
+// fleeting topics, and one for each durable topic that it imports (`durable-session.ts`).
 
 import type { BrokerEvents, BrokerTopics } from '@kos/messagebus/link'
 import type { MqttClient } from 'mqtt'
@@ -9,7 +9,7 @@ import {
   endConnection,
   openConnection,
 } from './connection.ts'
-import { DurableImport } from './durable-import.ts'
+import { DurableSession } from './durable-session.ts'
 import { nameAtBroker } from './topic-names.ts'
 
 /** What the types of the client library have for bytes. It takes any. */
@@ -29,7 +29,7 @@ export class OpenLink {
   /** What topics of the bus are called at the broker. */
   readonly #names: ReadonlyMap<string, string>
   readonly #main: MqttClient
-  readonly #imports: readonly DurableImport[]
+  readonly #sessions: readonly DurableSession[]
   /** Client ids of connections that are not ready. */
   readonly #notReady: Set<string> = new Set()
   /** Of what is being stored. */
@@ -81,9 +81,9 @@ export class OpenLink {
       if (topic !== undefined) this.#events.received(topic, bytes, null)
     })
     this.#main.on('close', () => (this.#isFull = false))
-    this.#imports = durable.map((topic) => {
+    this.#sessions = durable.map((topic) => {
       const of = options(nameAtBroker(prefix, name, topic), [this.#nameOf(topic)])
-      return new DurableImport(of, window, (bytes, acknowledge) => {
+      return new DurableSession(of, window, (bytes, acknowledge) => {
         this.#events.received(topic, bytes, acknowledge)
       })
     })
@@ -106,9 +106,10 @@ export class OpenLink {
 
   /** The client library sends it again after each loss of the connection. */
   store(topic: string, bytes: Uint8Array): Promise<void> {
+    const name = this.#nameOf(topic)
     return new Promise((resolve, reject) => {
       this.#rejects.add(reject)
-      this.#main.publish(this.#nameOf(topic), bytes as Payload, { qos: 1 }, (error) => {
+      this.#main.publish(name, bytes as Payload, { qos: 1 }, (error) => {
         this.#rejects.delete(reject)
         if (error) reject(error)
         else resolve()
@@ -118,7 +119,7 @@ export class OpenLink {
 
   async close(): Promise<void> {
     this.#events = nobody
-    await Promise.all([endConnection(this.#main), ...this.#imports.map((each) => each.close())])
+    await Promise.all([endConnection(this.#main), ...this.#sessions.map((each) => each.close())])
     for (const reject of this.#rejects) reject(new Error('the broker was closed'))
   }
 

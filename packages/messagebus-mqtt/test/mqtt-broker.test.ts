@@ -58,7 +58,7 @@ test('what was not acknowledged comes again, to the next link of the name', asyn
   const first = await connectedPeer(url, { name: 'to', imports })
   for (const text of ['1', '2', '3']) await from.store('alarm', text)
   await first.until(() => first.arrivals.length === 3)
-  first.arrivals[0]!.acknowledge!()
+  first.acknowledge(0)
   await from.store('alarm', '4')
   await first.until(() => first.arrivals.length === 4)
   await first.broker.close()
@@ -80,7 +80,7 @@ test('what waits at the broker arrives in its order', async () => {
   const to = new Peer({ url }, { name: 'to', imports, window: 3 })
   for (const [index] of texts.entries()) {
     await to.until(() => to.arrivals.length > index)
-    to.arrivals[index]!.acknowledge!()
+    to.acknowledge(index)
   }
   expect(to.texts).toEqual(texts)
 })
@@ -99,9 +99,9 @@ test.each([1, 2, 16])('no more than a window of %i arrives unacknowledged', asyn
   const alarms = () => to.arrivals.filter(({ topic }) => topic === 'alarm')
   for (const acknowledged of [0, 1]) {
     expect(alarms()).toHaveLength(window + acknowledged)
-    const { acknowledge } = alarms()[acknowledged]!
-    acknowledge!()
-    acknowledge!()
+    const acknowledge = alarms()[acknowledged]?.acknowledge
+    acknowledge?.()
+    acknowledge?.()
     await to.until(() => alarms().length === window + acknowledged + 1)
   }
 })
@@ -131,8 +131,8 @@ test('an acknowledgement of a lost connection is void in the next one', async ()
   await server.cut()
   await server.listen()
   await to.until(() => to.arrivals.length === 4)
-  to.arrivals[1]!.acknowledge!()
-  to.arrivals[2]!.acknowledge!()
+  to.acknowledge(1)
+  to.acknowledge(2)
   await from.store('alarm', '3')
   await to.until(() => to.arrivals.length === 5)
   expect(to.texts).toEqual(['1', '2', '1', '2', '3'])
@@ -150,7 +150,7 @@ test('a link whose window is full from the start is connected', async () => {
   for (const text of ['1', '2']) await from.store('alarm', text)
   const to = await connectedPeer(url, { name: 'to', imports, window: 1 })
   await to.until(() => to.arrivals.length === 1)
-  to.arrivals[0]!.acknowledge!()
+  to.acknowledge(0)
   await to.until(() => to.arrivals.length === 2)
 })
 
@@ -189,12 +189,12 @@ test('a send answers false while the connection is full, and room follows once',
   const server = await aedesBroker()
   const peer = await connectedPeer(server.url, { exports: { speed: 'fleeting' } })
   const [socket] = server.sockets
-  socket!.pause()
+  socket?.pause()
   const big = 'x'.repeat(2 ** 20)
   while (peer.send('speed', big));
   expect(peer.send('speed', big)).toBe(false)
   expect(peer.rooms).toBe(0)
-  socket!.resume()
+  socket?.resume()
   await peer.until(() => peer.rooms > 0)
   expect(peer.send('speed', 'small')).toBe(true)
   expect(peer.rooms).toBe(1)
@@ -242,9 +242,9 @@ test('a connection that was full and is lost is not full in the next one', async
   const server = await aedesBroker()
   const peer = await connectedPeer(server.url, { exports: { speed: 'fleeting' } })
   const [socket] = server.sockets
-  socket!.pause()
+  socket?.pause()
   while (peer.send('speed', 'x'.repeat(2 ** 20)));
-  socket!.destroy()
+  socket?.destroy()
   await peer.until(() => !peer.isConnected)
   await peer.until(() => peer.isConnected)
   expect(peer.send('speed', '1')).toBe(true)

@@ -53,6 +53,11 @@ export class Peer implements BrokerEvents {
     return this.broker.store(topic, new TextEncoder().encode(text), 'id')
   }
 
+  /** Acknowledges an arrival. */
+  acknowledge(at: number): void {
+    this.arrivals[at]?.acknowledge?.()
+  }
+
   /** Resolves when an event makes the condition true. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => this.#waiting.add(resolve))

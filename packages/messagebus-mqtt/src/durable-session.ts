@@ -13,7 +13,7 @@ type Received = (bytes: Uint8Array, acknowledge: () => void) => void
 const acknowledgedLater = /* @__PURE__ */ new Error('acknowledged later')
 
 /** The session of one topic. */
-export class DurableImport {
+export class DurableSession {
   readonly #client: MqttClient
   readonly #window: number
   readonly #received: Received
@@ -34,7 +34,8 @@ export class DurableImport {
     this.#client = client
     client.handleMessage = ({ qos, messageId, payload }, done) => {
       const bytes = payload as Uint8Array
-      if (qos === 0 || messageId === undefined) {
+      // With another quality it is not the broker's to keep.
+      if (qos !== 1 || messageId === undefined) {
         received(bytes, () => {})
         done()
       } else this.#receive(bytes, messageId, () => done(acknowledgedLater))
