@@ -47,13 +47,19 @@ test('each variable with a fault is named once, and the others are read', () => 
   expect(busSettings(env)).toEqual<ReadBusSettings>({
     settings: { fullQueue: 'decline' },
     faults: [
-      { variable: 'BUS_CAPACITY', message: '0 is no capacity: 1 to 1048576' },
+      { variable: 'BUS_CAPACITY', at: 'value', message: '0 is no capacity: 1 to 1048576' },
       {
         variable: 'BUS_TOPICS',
+        at: 'value',
         message: 'b is no policy of full queues: they are decline, dropOldest, coalesce',
       },
     ],
   })
+})
+
+test('a fault of a name and one of a value are told apart', () => {
+  const { faults } = busSettings({ BUS_CAPACITIES: '1', BUS_CAPACITY: 'one' })
+  expect(faults.map(({ at }) => at)).toEqual(['name', 'value'])
 })
 
 test('a capacity is at its limit at most', () => {

@@ -21,7 +21,9 @@ export interface BusSettings {
 export interface SettingFault {
   /** Its name. */
   readonly variable: string
-  /** What is wrong with its value, in a few words; or that there is no such variable. */
+  /** Whether there is no such variable, or it has a value that is none. */
+  readonly at: 'name' | 'value'
+  /** What is wrong with it, in a few words. */
   readonly message: string
 }
 
@@ -48,8 +50,9 @@ export function busSettings(env: Readonly<Record<string, string>>): ReadBusSetti
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith('BUS_')) continue
     const read = Object.hasOwn(readers, variable) ? readers[variable] : undefined
-    const value = read === undefined ? `a bus has no such variable: it has ${known}` : read(text)
-    if (typeof value === 'string') faults.push({ variable, message: value })
+    const value = read?.(text) ?? `a bus has no such variable: it has ${known}`
+    const at = read === undefined ? 'name' : 'value'
+    if (typeof value === 'string') faults.push({ variable, at, message: value })
     else Object.assign(settings, value)
   }
   return { settings, faults }
@@ -65,7 +68,8 @@ const readers: Readonly<Record<string, (text: string) => BusSettings | string>> 
   BUS_CHANNELS(text) {
     const channels = partsOf(text)
     if (channels.includes('')) return 'a name of a connection is missing'
-    const twice = channels.find((each, at) => channels.indexOf(each) < at)
+    const before = new Set<string>()
+    const twice = channels.find((each) => before.size === before.add(each).size)
     return twice === undefined ? { channels } : `${twice} is there twice`
   },
   BUS_FULL_QUEUE(text) {
