@@ -16,5 +16,6 @@ export default defineConfig({
     typecheck: { enabled: !isFast, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     // Generous: machines may be busy, and a test that never ends is found all the same.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
