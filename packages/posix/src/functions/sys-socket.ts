@@ -20,6 +20,7 @@ import {
   SOCK_STREAM,
 } from '../net/socket-constants.ts'
 import type { Family } from '../runtime/family.ts'
+import { entered } from '../runtime/open-descriptor.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { checkBuffer, gathered, lengthOf, msghdr, scatter } from './socket-message.ts'
 import { isTime, numbersOf, type OptionValue, writeNumbers } from './socket-option-value.ts'
@@ -156,15 +157,6 @@ function on(
   return thread.promise(typeof socket === 'number' ? socket : act(socket))
 }
 
-/** The lowest descriptor for a new socket. */
-function entered(thread: PosixThread, socket: Socket, type: number): number {
-  const { descriptors } = thread.process
-  const fd = descriptors.add(socket)
-  if (fd < 0) void socket.close(thread)
-  else if ((type & SOCK_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
-  return fd
-}
-
 function isType(...values: readonly unknown[]): boolean {
   return values.every(
     (value) =>
@@ -174,19 +166,15 @@ function isType(...values: readonly unknown[]): boolean {
 
 const smallest = 0xffff
 
-async function newSocket(
-  thread: PosixThread,
-  domain: number,
-  type: number,
-  protocol: number,
-): Promise<number> {
-  const { network } = thread.process
+function newSocket(thread: PosixThread, domain: number, type: number, protocol: number): Answer {
+  const { network, descriptors } = thread.process
   if (!isType(domain, type, protocol)) return -EINVAL
   if (network === null || domain > smallest) return -EAFNOSUPPORT
   const kind = type & ~SOCK_CLOEXEC
   if ((kind & ~SOCK_NONBLOCK) > smallest || protocol > smallest) return -EINVAL
-  const socket = await network.socket(thread, domain, kind, protocol)
-  return typeof socket === 'number' ? socket : entered(thread, socket, type)
+  if (descriptors.isFull()) return -EMFILE
+  const opening = Promise.resolve(network.socket(thread, domain, kind, protocol))
+  return entered(thread, opening, (type & SOCK_CLOEXEC) !== 0)
 }
 
 function newPair(
@@ -202,11 +190,16 @@ function newPair(
   const own = thread.process.local(LocalNetwork, () => new LocalNetwork())
   const pair = own.socketPair(domain, type & ~SOCK_CLOEXEC, protocol)
   if (typeof pair === 'number') return pair
-  const [first, second] = pair.map((socket) => entered(thread, socket, type)) as [number, number]
+  const { descriptors } = thread.process
+  const [first, second] = pair.map((socket) => descriptors.add(socket)) as [number, number]
   if (second < 0) {
-    if (first >= 0) void thread.process.descriptors.close(thread, first)
+    if (first >= 0) void descriptors.close(thread, first)
+    else void pair[0].close(thread)
+    void pair[1].close(thread)
     return second
   }
+  for (const fd of [first, second])
+    if ((type & SOCK_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
   vector[0] = first
   vector[1] = second
   return 0
@@ -296,10 +289,11 @@ async function accepted(
   if (address !== null && !isOutAddress(address)) return -EFAULT
   // A connection that there is no descriptor for stays in the backlog.
   if (thread.process.descriptors.isFull()) return -EMFILE
-  const answer = await socket.accept(thread, 0)
-  if (typeof answer === 'number') return answer
-  const fd = entered(thread, answer.socket, 0)
-  if (fd >= 0 && address !== null) writeAddress(address, answer.peer)
+  const accepting = Promise.resolve(socket.accept(thread, 0))
+  const opening = accepting.then((each) => (typeof each === 'number' ? each : each.socket))
+  const fd = await entered(thread, opening, false)
+  const answer = await accepting
+  if (fd >= 0 && address !== null && typeof answer !== 'number') writeAddress(address, answer.peer)
   return fd
 }
 
