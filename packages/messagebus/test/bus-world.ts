@@ -49,7 +49,7 @@ export class BusWorld implements AsyncDisposable {
   readonly lines: string[] = []
   readonly misuses: string[] = []
   readonly crashes: string[] = []
-  /** Lines of misuse are no failure: somebody misbehaves on purpose. */
+  /** Misuse and malformed messages are no failure: somebody misbehaves on purpose. */
   toleratesMisuse = false
   readonly #bus: Program<Kos>
 
@@ -61,6 +61,7 @@ export class BusWorld implements AsyncDisposable {
       clock: new VirtualClock(),
       security: allowAll(),
       output: ({ process, text }) => void this.lines.push(`${process}: ${text}`),
+      onDenied: () => void this.misuses.push('a message was denied'),
       onMisuse: ({ message }) => void this.misuses.push(message),
       onExit: ({ process, exit }) => {
         if ('crash' in exit) this.crashes.push(`${process}: ${exit.crash}`)

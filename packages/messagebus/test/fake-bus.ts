@@ -12,9 +12,13 @@ import {
   OCAP_HANDLE_TRANSFER,
   OCAP_IPC_CALL,
   offer,
+  PackInMsg,
+  PackOutMsg,
   program,
   type Program,
+  rcOk,
   serve,
+  SMsgHdr,
   unwrap,
 } from '@kos/libkos'
 import { className, endpointInfo, endpoints } from '../src/generated/kl/MessageBus.edl.ts'
@@ -40,6 +44,8 @@ export interface FakeBus {
   /** Ends the lifeline at once. */
   readonly hasNoLife?: boolean
   readonly session?: Partial<Session>
+  /** Bytes of an answer to a request of a session, and of its arena, in place of all methods. */
+  readonly raw?: (request: Uint8Array) => readonly [Uint8Array, Uint8Array]
   /** The number of the only topic on each page. */
   readonly topics?: (after: bigint) => bigint
 }
@@ -70,11 +76,32 @@ function sessionOf(kos: Kos, { before, session }: FakeBus): Session {
   return methods as unknown as Session
 }
 
+const largest = 64 * 1024
+
+// Answers with bytes. What the kernel refuses is followed by a header of no method: the call ends.
+async function answerRaw(kos: Kos, listener: Handle, raw: NonNullable<FakeBus['raw']>) {
+  for (;;) {
+    const request = PackInMsg(new SMsgHdr(), new Uint8Array(largest), new Uint8Array(largest))
+    if ((await kos.Recv(listener, request)) !== rcOk) return
+    const { threadId } = request
+    const [message, arena] = raw(request.message.slice(0, request.messageSize))
+    const answer = PackOutMsg(new SMsgHdr(), message, arena, arena.length)
+    if ((await kos.Reply(listener, Object.assign(answer, { threadId }))) === rcOk) continue
+    const none = PackOutMsg(new SMsgHdr(), new Uint8Array(16).fill(0xff, 0, 6))
+    await kos.Reply(listener, Object.assign(none, { threadId }))
+  }
+}
+
 /** The program of a fake bus. */
 export function fakeBus(fake: FakeBus): Program<Kos> {
   return program({ endpoints, endpointInfo }, async (kos) => {
     const listener = kos.ServiceLocatorRegister(className)
     const { handle: silent } = unwrap(kos.createListener())
+    const { raw } = fake
+    const { handle: rawListener } = unwrap(kos.createListener())
+    if (raw !== undefined)
+      kos.KosThreadCreate(15, 0, (own: Kos) => answerRaw(own, rawListener, raw), null, 0)
+    const sessionListener = raw === undefined ? listener : rawListener
     const lifelineListener = fake.hasNoLife === true ? listener : silent
     const lifeline = offer(kos, lifelineListener, MessageBusLifeline, { Wait: () => undefined })
     await serve(kos, listener, {
@@ -82,7 +109,7 @@ export function fakeBus(fake: FakeBus): Program<Kos> {
         Connect: async () => {
           await fake.before?.('Connect', kos)
           if (fake.connect !== undefined) return fake.connect()
-          const { handle } = offer(kos, listener, MessageBusSession, sessionOf(kos, fake))
+          const { handle } = offer(kos, sessionListener, MessageBusSession, sessionOf(kos, fake))
           fake.opened?.(kos, handle)
           const handles = fake.handles?.(handle, lifeline.handle) ?? [handle, lifeline.handle]
           const [session, life] = handles

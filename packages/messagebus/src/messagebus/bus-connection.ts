@@ -9,6 +9,7 @@
 // answer, and the bus may have it or not. (3) So whoever is next unregisters what is in doubt.
 
 import {
+  type Handle,
   INVALID_HANDLE,
   type Kos,
   KosInitializedMutex,
@@ -40,6 +41,8 @@ export class BusConnection {
   readonly #doubtful: Set<Registration> = new Set()
   #lastId = 0
   #session: OpenSession | null = null
+  /** The client handle of the connection. */
+  #channel: Handle = INVALID_HANDLE
   /** Whether there was a session ever. */
   #wasOpen = false
 
@@ -141,6 +144,7 @@ export class BusConnection {
     if (session !== this.#session) return
     this.#session = null
     session.close(kos)
+    this.#closeChannel(kos)
     for (const each of this.#doubtful) closeWake(kos, each)
     this.#doubtful.clear()
     for (const each of this.#registrations.values()) {
@@ -155,6 +159,11 @@ export class BusConnection {
     return session !== this.#session
   }
 
+  #closeChannel(kos: Kos): void {
+    if (this.#channel !== INVALID_HANDLE) kos.KnHandleClose(this.#channel)
+    this.#channel = INVALID_HANDLE
+  }
+
   async #locked(kos: Kos, action: () => Promise<Retcode>): Promise<Retcode> {
     await kos.KosMutexLock(this.#mutex)
     try {
@@ -167,9 +176,17 @@ export class BusConnection {
   // The mutex is locked.
   async #open(kos: Kos): Promise<Retcode> {
     if (this.#session !== null) return rcOk
+    const channel = kos.ServiceLocatorConnect(this.#name)
+    // Another bus comes with another connection; what was refused is asked for again over the same.
+    if (channel !== this.#channel) this.#closeChannel(kos)
+    this.#channel = channel
+    if (channel === INVALID_HANDLE) return rcResourceNotFound
     const lose = (own: Kos, ended: OpenSession): void => this.lose(own, ended)
-    const { rc, session } = await openSession(kos, this.#name, lose)
-    if (session === undefined) return rc
+    const { rc, session } = await openSession(kos, channel, lose)
+    if (session === undefined) {
+      if (rc === rcNotConnected || rc === rcResourceNotFound) this.#closeChannel(kos)
+      return rc
+    }
     this.#session = session
     this.#wasOpen = true
     return rcOk

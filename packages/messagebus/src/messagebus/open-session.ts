@@ -7,13 +7,11 @@
 import {
   type Failure,
   type Handle,
-  INVALID_HANDLE,
   INVALID_RIID,
   isFailure,
   type Kos,
   type Proxy,
   proxyOf,
-  rcNotConnected,
   rcNotReady,
   rcOk,
   rcResourceNotFound,
@@ -76,39 +74,29 @@ export class OpenSession {
     return isWatched ? rcOk : rcNotReady
   }
 
-  /** Closes all its handles. Called once. */
+  /** Closes its handle, and not the channel. Called once. */
   close(kos: Kos): void {
     kos.KnHandleClose(this.#handle)
-    kos.KnHandleClose(this.channel)
     this.#life.abort()
   }
 }
 
 /**
- * Opens a session over a connection of the process; `onEnd` is called by a thread of its own when
- * the bus has ended. Codes of `Connect`; rcResourceNotFound: no such connection, or no bus behind
- * it; rcNotConnected: the bus is not there; rcNotReady: no thread is left; rcInvalidArgument,
+ * Opens a session over the client handle of a connection, which stays open if that fails; `onEnd` is
+ * called by a thread of its own when the bus has ended. Codes of `Connect`; rcResourceNotFound: no
+ * bus is behind it; rcNotConnected: the bus is not there; rcNotReady: no thread is left; rcInvalidArgument,
  * rcNoCapability, rcHandleRevoked: what answers is no bus; rcSecurityDisallow.
  */
 export async function openSession(
   kos: Kos,
-  name: string,
+  channel: Handle,
   onEnd: (kos: Kos, session: OpenSession) => void,
 ): Promise<Result<{ readonly session: OpenSession }>> {
-  const channel = kos.ServiceLocatorConnect(name)
-  if (channel === INVALID_HANDLE) return { rc: rcResourceNotFound }
   const riid = kos.ServiceLocatorGetRiid(channel, 'bus')
   const { proxy: factory } = proxyResult(() => proxyOf(kos, MessageBusFactory, channel, riid))
-  if (riid === INVALID_RIID || factory === undefined) {
-    kos.KnHandleClose(channel)
-    return { rc: rcResourceNotFound }
-  }
+  if (riid === INVALID_RIID || factory === undefined) return { rc: rcResourceNotFound }
   const answer = await factory.Connect()
-  if (answer.rc !== rcOk) {
-    // Another bus comes with another connection. What was refused may be asked for again over this.
-    if (answer.rc === rcNotConnected) kos.KnHandleClose(channel)
-    return failed(codeOf(answer))
-  }
+  if (answer.rc !== rcOk) return failed(codeOf(answer))
   const session = new OpenSession(channel, answer.session.handle)
   const lifeline = answer.lifeline.handle
   const rc = session.begin(kos, lifeline, onEnd)
