@@ -10,6 +10,8 @@ export const defaultQueueCapacity = 64
 export const maxSubscribedTopics = 1024
 /** Most sessions of a bus process. */
 export const maxSessions = 4096
+/** Most of them of one process. */
+export const maxSessionsPerProcess = 16
 /** Most publishers and subscribers of a session. */
 export const maxClients = 1024
 /** Most topics of all subscribers of a session together. */
@@ -37,3 +39,7 @@ export const firstStorePause = 100
 export const longestStorePause = 10_000
 /** Lines of trouble that a link keeps until somebody reads them. */
 export const maxTroubles = 16
+/** Most topics, subscribers or subscriptions that `busStats` reads. */
+export const maxStatsEntries: number = 2 ** 20
+/** Largest id of a client: the ids of one process are not used again. */
+export const maxClientId: number = 2 ** 32 - 1

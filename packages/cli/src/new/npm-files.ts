@@ -14,6 +14,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   '@kos/io-hw': ['@kos/io-hw', '@kos/io-hw/flags', '@kos/io-hw/models', '@kos/io-hw/node'],
   '@kos/kernel': ['@kos/kernel'],
   '@kos/libkos': ['@kos/libkos', '@kos/libkos/codec'],
+  '@kos/messagebus': ['@kos/messagebus', '@kos/messagebus/process'],
   '@kos/posix': ['@kos/posix', '@kos/posix/fat', '@kos/posix/node'],
   '@kos/solution': ['@kos/solution'],
   '@kos/testing': ['@kos/testing', '@kos/testing/matchers', '@kos/testing/pal'],
