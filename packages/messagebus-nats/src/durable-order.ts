@@ -46,6 +46,8 @@ export class DurableOrder {
   readonly #owed: Set<string> = new Set()
   /** The number of the next delivery. */
   #next = 0
+  /** The sequence of the last message that was passed on. */
+  #newest = 0
   /** Messages that are missing, as far as is known; 0 if none is. */
   #missing = 0
 
@@ -77,6 +79,7 @@ export class DurableOrder {
     if (this.#created !== created) {
       this.#held.clear()
       this.#owed.clear()
+      this.#newest = 0
     }
     this.#created = created
     for (const reply of this.#owed) acknowledge(reply)
@@ -100,6 +103,8 @@ export class DurableOrder {
     const held = this.#held.get(message.sequence)
     // It was delivered again since its link takes long. It is acknowledged where it came last.
     if (held !== undefined) held.reply = message.reply
+    // Its acknowledgement got lost, or is underway.
+    else if (message.sequence <= this.#newest) this.#acknowledge?.(message.reply)
     else if (isNext && this.#missing === 0) this.#pass(message)
     else this.#early.set(message.sequence, message)
     if (!isNext && this.#missing === 0) this.#missing = 1
@@ -124,6 +129,7 @@ export class DurableOrder {
 
   #pass({ sequence, bytes, reply }: DurableMessage): void {
     const held = new Held(reply)
+    this.#newest = sequence
     this.#held.set(sequence, held)
     this.#received(bytes, () => {
       // It may be another one by now, of a stream that was made again.

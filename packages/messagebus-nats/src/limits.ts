@@ -26,3 +26,5 @@ export const minAckWait = 100
 export const checkPause = 200
 /** The time that closing waits for the server to have read all. */
 export const closeTimeout = 1_000
+/** Most reasons of one failure that are remembered, so that each is told once. */
+export const maxReasons = 64

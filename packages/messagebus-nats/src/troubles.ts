@@ -1,10 +1,12 @@
 // What is told to people: each thing that fails once, not once per attempt. It is told again after
-// it had worked, or when it fails for another reason.
+// it had worked, and when it fails for another reason.
 
-/** What fails now, by what it is. */
+import { maxReasons } from './limits.ts'
+
+/** What fails now, and why. */
 export class Troubles {
   readonly #tell: (message: string) => void
-  readonly #now: Map<string, string> = new Map()
+  readonly #now: Map<string, Set<string>> = new Map()
 
   constructor(tell: (message: string) => void) {
     this.#tell = tell
@@ -13,8 +15,10 @@ export class Troubles {
   /** `what` failed. */
   failed(what: string, reason: unknown): void {
     const text = reasonOf(reason)
-    if (this.#now.get(what) === text) return
-    this.#now.set(what, text)
+    const told = this.#now.get(what) ?? new Set()
+    if (told.has(text)) return
+    if (told.size === maxReasons) told.clear()
+    this.#now.set(what, told.add(text))
     this.#tell(`NATS: ${what}: ${text}`)
   }
 

@@ -90,13 +90,13 @@ export async function atLast(action: () => Promise<void>, heard: Heard): Promise
   }
 }
 
-/** Sockets that this process has. */
-export function sockets(): number {
-  const handles = process.getActiveResourcesInfo()
-  return handles.filter((each) => each === 'TCPSocketWrap' || each === 'TLSWrap').length
+/** How many sockets and timers this process has. */
+export function resources(): number {
+  const all = process.getActiveResourcesInfo()
+  return all.filter((each) => ['TCPSocketWrap', 'TLSWrap', 'Timeout'].includes(each)).length
 }
 
-/** Resolves when there are as many: the system closes them after the call that does. */
-export async function untilSockets(count: number): Promise<void> {
-  while (sockets() !== count) await new Promise((resolve) => setImmediate(resolve))
+/** Resolves when there are as many: the system closes sockets after the call that does. */
+export async function untilResources(count: number): Promise<void> {
+  while (resources() !== count) await new Promise((resolve) => setImmediate(resolve))
 }

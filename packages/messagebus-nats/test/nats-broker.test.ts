@@ -5,7 +5,7 @@ import { natsBroker, type NatsBroker, type NatsBrokerOptions } from '@kos/messag
 import type { BrokerTopics } from '@kos/messagebus/link'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
-import { atLast, bytesOf, Heard, sockets, topicsOf, untilSockets } from './heard.ts'
+import { atLast, bytesOf, Heard, resources, topicsOf, untilResources } from './heard.ts'
 import { describeNats, NatsServer } from './nats-server.ts'
 
 let server: NatsServer
@@ -171,17 +171,31 @@ describeNats('a broker of NATS', () => {
     expect(heard.troubles).toHaveLength(1)
   })
 
-  test('leaves no socket when it is closed, connected or not', async () => {
-    const before = sockets()
+  test('leaves no socket and no timer when it is closed, connected or not', async () => {
+    const before = resources()
     const one = await connected(topicsOf('one', { imports: { a: 'durable', b: 'fleeting' } }))
     await one.broker.close()
-    await untilSockets(before)
+    await untilResources(before)
+    const frozen = await connected(topicsOf('one', { imports: { a: 'durable', b: 'fleeting' } }))
     server.freeze()
+    await frozen.broker.close()
+    await untilResources(before)
     const two = opened(topicsOf('two', { imports: { a: 'durable', b: 'fleeting' } }), {
       timeout: 300,
     })
     await two.broker.close()
-    await untilSockets(before)
+    await untilResources(before)
+  })
+
+  test('leaves a server that answers nothing, and comes back', async () => {
+    const topics = topicsOf('one', { imports: { speed: 'fleeting', alarm: 'durable' } })
+    const { heard, broker } = await connected(topics, { pingInterval: 50, timeout: 100 })
+    server.freeze()
+    await heard.untilConnected(false)
+    expect(broker.send('speed', bytesOf('a'))).toBe(false)
+    await heard.until(() => heard.troubles.some((line) => line.includes('connecting')))
+    server.thaw()
+    await heard.untilConnected()
   })
 
   test('can be opened again, not twice', async () => {
