@@ -71,7 +71,7 @@ interface Outcome {
 /** Runs a scenario between others, who must not notice. */
 async function runWith(scenario: Scenario, at: number): Promise<Outcome> {
   const steps = new Steps()
-  await using world = new BusWorld({}, { called: (thread) => steps.called(thread) })
+  await using world = new BusWorld({}, { probe: { called: (thread) => steps.called(thread) } })
   // Calls that are under way when their thread ends.
   world.toleratesMisuse = true
   for (const name of ['P', 'S', 'Bystander']) world.client(name)

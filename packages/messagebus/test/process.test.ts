@@ -10,6 +10,7 @@ import {
   unwrap,
 } from '@kos/libkos'
 import { describe, expect, test } from 'vitest'
+import { MaxMessages } from '../src/generated/kl/MessageBusSession.idl.ts'
 import type { ISubscriber } from '../src/process.ts'
 
 import { busName, BusWorld, interfacesOf } from './bus-world.ts'
@@ -119,6 +120,20 @@ describe('the bus process', () => {
       return run(runner, id, 2)
     })
     expect(seen).toEqual(['c7', 'd3(2)'])
+  })
+
+  test('delivers what waited before a run, also if it takes several fetches', async () => {
+    await using world = new BusWorld({ capacity: 300 })
+    world.client('A')
+    const count = 2 * MaxMessages + 1
+    const seen = await world.act('A', async ({ control, bus, runner }) => {
+      const { id } = unwrap(await control.RegisterSubscriber('s', new Set(['a'])))
+      const a = unwrap(await control.RegisterPublisher('a')).id
+      for (let message = 1; message <= count; message++)
+        expect(await bus.Push(a, BigInt(message))).toBe(rcOk)
+      return run(runner, id, count)
+    })
+    expect(seen).toEqual(Array.from({ length: count }, (_, index) => `a${index + 1}`))
   })
 
   test('ends a run with its subscriber, and lets one thread run it at a time', async () => {
