@@ -35,8 +35,8 @@ async function runAll(): Promise<number> {
     await Promise.race([interrupted, ...children.map((each) => once(each, 'exit'))])
     return 0
   } catch (error) {
-    console.error(`there is no nats-server (${String(error)}): install it, or say where another`)
-    console.error('broker is: FLEET_BROKER=mqtt://localhost npm run fleet')
+    console.error(`nats-server does not start: ${String(error)}`)
+    console.error('Install it, or say where a broker is: FLEET_BROKER=mqtt://localhost')
     return 1
   } finally {
     for (const each of children) each.kill()

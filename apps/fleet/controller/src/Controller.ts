@@ -1,5 +1,5 @@
 // Answers each alarm with a command, which has its number.
-import { type Kos, program, rcBusy, rcOk, unwrap } from '@kos/libkos'
+import { type Kos, program, rcBusy, rcOk, type Retcode, unwrap } from '@kos/libkos'
 import { busStats, InitConnection } from '@kos/messagebus/process'
 
 export default program(async (kos) => {
@@ -10,7 +10,7 @@ export default program(async (kos) => {
   const { id: command } = unwrap(await control.RegisterPublisher('command'))
   const { id } = unwrap(await control.RegisterSubscriber('controller', new Set(['alarm'])))
   await runner.Run(id, {
-    async OnMessage(_topic, alarm) {
+    async OnMessage(_topic, alarm): Promise<Retcode> {
       kos.log(`alarm ${alarm}`)
       let rc = await bus.Push(command, alarm)
       for (; rc === rcBusy; rc = await bus.Push(command, alarm)) await kos.KnSleep(10)
