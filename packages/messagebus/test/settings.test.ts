@@ -123,7 +123,7 @@ test('whatever an environment says, it has faults, or a bus can be made of it', 
       expect(new Set(settings.channels).size).toBe(settings.channels?.length ?? 0)
       expect(settings.channels ?? []).not.toContain('')
     }),
-    { numRuns: 300 },
+    { numRuns: Number(process.env['KOS_MODEL_RUNS'] ?? 300) },
   )
 })
 
