@@ -79,6 +79,11 @@ export class Bus<Id> {
   readonly #capacity: number
   readonly #topics: Map<string, TopicState<Id>> = new Map()
   readonly #subscribers: Set<TopicSubscriber<Id>> = new Set()
+  /**
+   * Called for a subscriber when a message left its full queue, and when it is unregistered. It may
+   * push.
+   */
+  room: (subscriber: TopicSubscriber<Id>) => void = () => {}
 
   /** Throws TypeError for a capacity or a policy that is none. */
   constructor({
@@ -133,6 +138,7 @@ export class Bus<Id> {
       isCapacity(capacity)
     if (!isUsable) return { rc: rcInvalidArgument }
     const subscriber = new TopicSubscriber<Id>(name, capacity)
+    subscriber.room = () => this.room(subscriber)
     for (const each of names) this.#subscribe(subscriber, each)
     this.#subscribers.add(subscriber)
     return { rc: rcOk, subscriber }
