@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe } from 'vitest'
+// @boundaries-ignore tooling of tests belongs to no package
 import { debianEnv, missingPrograms } from '../../../tooling/debian-packages.ts'
 
 const missing = missingPrograms(['nats-server'], ['nats-server'])
@@ -19,6 +20,12 @@ if (missing !== '') process.stderr.write(`NATS is NOT TESTED with a server: ${mi
 /** Tests that need a server. */
 export const describeNats: typeof describe | typeof describe.skip =
   missing === '' ? describe : describe.skip
+
+/** Servers that run: they end with the process, whatever happens to their test. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
 
 /** A port of loopback that nobody has. */
 export async function freePort(): Promise<number> {
@@ -70,6 +77,8 @@ ${text}
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     this.#process = child
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     const lines: string[] = []
     const reader = createInterface(child.stderr as NodeJS.ReadableStream)
     await new Promise<void>((resolve, reject) => {
