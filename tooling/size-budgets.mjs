@@ -133,6 +133,9 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
       without: [kernel],
     },
   ],
+  'messagebus-mqtt': [
+    { what: 'all of it', code: all('@kos/messagebus-mqtt'), limit: 2_000, without: [kernel] },
+  ],
   posix: [
     { what: 'all of it', code: all('@kos/posix'), limit: 146_000, without: [kernel] },
     {

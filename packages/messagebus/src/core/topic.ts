@@ -6,6 +6,8 @@ import type { Subscription } from './subscription.ts'
 
 /** A topic of a bus. */
 export class TopicState<Id> {
+  /** Counts the topics and subscribers of the bus, in the order in which they came. */
+  readonly number: number
   readonly name: string
   readonly fullQueue: FullQueue
   /** Who publishes it; null if nobody does. */
@@ -17,7 +19,8 @@ export class TopicState<Id> {
   /** In no order. Each knows its place. */
   readonly subscriptions: Subscription<Id>[] = []
 
-  constructor(name: string, fullQueue: FullQueue) {
+  constructor(number: number, name: string, fullQueue: FullQueue) {
+    this.number = number
     this.name = name
     this.fullQueue = fullQueue
   }
@@ -30,14 +33,17 @@ export class TopicState<Id> {
   /** Adds a subscription. */
   add(subscription: Subscription<Id>): void {
     subscription.place = this.subscriptions.push(subscription) - 1
+    this.publisher?.changed?.()
   }
 
   /** Removes one: the last one comes in its place. */
   remove({ place }: Subscription<Id>): void {
     const last = this.subscriptions.pop() as Subscription<Id>
-    if (last.place === place) return
-    this.subscriptions[place] = last
-    last.place = place
+    if (last.place !== place) {
+      this.subscriptions[place] = last
+      last.place = place
+    }
+    this.publisher?.changed?.()
   }
 
   /** Gives a message to all subscribers, or to none: false. */
@@ -45,13 +51,18 @@ export class TopicState<Id> {
     const { subscriptions } = this
     for (let at = 0; at < subscriptions.length; at++)
       if (!(subscriptions[at] as Subscription<Id>).canTake(id)) {
-        ;(subscriptions[at] as Subscription<Id>).declined++
-        this.declined++
+        this.#declined(subscriptions[at] as Subscription<Id>)
         return false
       }
     this.accepted++
     for (let at = 0; at < subscriptions.length; at++)
       (subscriptions[at] as Subscription<Id>).take(id)
     return true
+  }
+
+  #declined(by: Subscription<Id>): void {
+    by.declined++
+    this.declined++
+    if (this.publisher?.changed != null) by.subscriber.tellOfRoom(this)
   }
 }

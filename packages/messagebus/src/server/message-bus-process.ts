@@ -1,7 +1,7 @@
 // The bus process: a program (class kl.MessageBus) that has a bus and serves it to its clients.
 //
 // No method waits, so that one thread serves all clients of one connection name. Another one hears
-// of the ends of sessions.
+// of the ends of sessions, and a third one makes the steps of a link, if there is one.
 
 import {
   EVENT_OBJECT_DESTROYED,
@@ -18,17 +18,21 @@ import {
   program,
   type Program,
   rcOk,
-  rcQuotaExceeded,
   serve,
   type Serving,
   ThreadPriorityNormal,
   watchable,
 } from '@kos/libkos'
+import { sysOf } from '@kos/libkos/process'
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
-import { maxSessions } from '../limits.ts'
+import { checkedLinkOptions, type LinkOptions } from '../link/link-options.ts'
 import { BusSession, BusThreads } from './bus-session.ts'
+import { BusStatistics } from './bus-statistics.ts'
+import { LinkRunner } from './link-runner.ts'
+import { ProcessEnd } from './process-end.ts'
+import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -36,58 +40,68 @@ type Own = Kos & Serving<typeof endpoints>
 export interface MessageBusProcessOptions extends BusOptions {
   /** The connection names under which clients reach it: kl.MessageBus if left out. */
   readonly channels?: readonly string[]
+  /** Joins the bus with those of other kernels. Time must be real. */
+  readonly link?: LinkOptions
+}
+
+interface OpenedSession {
+  /** Who opened it. */
+  readonly process: number
+  readonly session: BusSession
 }
 
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
+  readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
-  readonly #threads: BusThreads = new BusThreads()
-  #sessions = 0
+  readonly #sessions: SessionCounts = new SessionCounts()
 
-  constructor(bus: Bus<bigint>, notice: Notice, lifeline: Handle) {
+  constructor(bus: Bus<bigint>, threads: BusThreads, notice: Notice, lifeline: Handle) {
     this.#bus = bus
+    this.#threads = threads
     this.#notice = notice
     this.#lifeline = lifeline
   }
 
   /** Serves a listener in the calling thread, until it is closed. */
   async serve(kos: Own, listener: Handle): Promise<void> {
-    this.#threads.add(kos)
     const implementations: Implementations<typeof endpoints> = {
-      bus: { Connect: () => this.#connect(kos) },
+      bus: { Connect: (_, { process }) => this.#connect(kos, process) },
       session: null,
       lifeline: null,
+      stats: new BusStatistics(this.#bus),
     }
     await serve(kos, listener, implementations)
   }
 
   /** Ends sessions whose handles are gone, for as long as the process lives. */
   async reap(kos: Own): Promise<void> {
-    for await (const { eventId } of events(kos, this.#notice)) this.#end(kos, eventId as BusSession)
+    for await (const { eventId } of events(kos, this.#notice)) {
+      const { process, session } = eventId as OpenedSession
+      this.#sessions.remove(process)
+      session.end(kos)
+    }
   }
 
-  #connect(kos: Own) {
-    if (this.#sessions >= maxSessions) return { error: { rc: rcQuotaExceeded as number } }
-    this.#sessions++
-    const session = new BusSession(this.#bus, this.#threads)
+  #connect(kos: Own, process: number) {
+    const rc = this.#sessions.admits(process)
+    if (rc !== rcOk) return { error: { rc: rc as number } }
+    const session = new BusSession(this.#bus, this.#threads, kos)
     return {
-      session: watchable(session, (handle) => this.#watch(kos, handle, session)),
+      session: watchable(session, (handle) => this.#watch(kos, handle, { process, session })),
       lifeline: nk_handle_desc(this.#lifeline, OCAP_IPC_CALL),
     }
   }
 
-  // The handle ends also if the answer does not arrive: then the session does, too.
-  #watch(kos: Own, handle: Handle, session: BusSession): void {
-    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, session)
-    // Nobody would hear of its end: it ends now, whatever handles of it there will be.
-    if (rc !== rcOk) this.#end(kos, session)
-  }
-
-  #end(kos: Kos, session: BusSession): void {
-    this.#sessions--
-    session.end(kos)
+  // A session counts from here on: if there is no handle for it, it never was. The handle ends also
+  // if the answer does not arrive: then the session does, too.
+  #watch(kos: Own, handle: Handle, opened: OpenedSession): void {
+    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, opened)
+    if (rc === rcOk) this.#sessions.add(opened.process)
+    // Nobody would hear of its end: it is over now, whatever handles of it there will be.
+    else opened.session.end(kos)
   }
 }
 
@@ -98,7 +112,48 @@ function lifelineOf(kos: Own): Handle | null {
   return offer(kos, handle, MessageBusLifeline, { Wait: () => undefined }).handle
 }
 
-async function run(kos: Own, options: MessageBusProcessOptions): Promise<number> {
+/** The link of a bus process, over the starts of the process. */
+class ProcessLink {
+  readonly #options: LinkOptions
+  /** The end of the link of an earlier start. */
+  #closing: Promise<unknown> = Promise.resolve()
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  /** Opens it; null if it can't be, and a line says why. It is closed with the process. */
+  async open(kos: Own, bus: Bus<bigint>, threads: BusThreads): Promise<LinkRunner | null> {
+    const sys = sysOf(kos)
+    if (sys.isQuiescent !== null) {
+      kos.log(`${kos.name} has a link to other kernels, and time is virtual: it does not start`)
+      return null
+    }
+    let isOver = false
+    let runner: LinkRunner | null = null
+    const close = (): void => {
+      isOver = true
+      if (runner !== null) this.#closing = runner.close().catch(() => {})
+    }
+    sys.process.observe(new ProcessEnd(sys, close))
+    await this.#closing
+    // It was killed meanwhile.
+    if (isOver) return null
+    try {
+      runner = new LinkRunner(bus, this.#options, threads)
+      return runner
+    } catch (error) {
+      kos.log(`${kos.name} has no link to other kernels: ${String(error)}`)
+      return null
+    }
+  }
+}
+
+async function run(
+  kos: Own,
+  options: MessageBusProcessOptions,
+  link: ProcessLink | null,
+): Promise<number> {
   const { channels = [className] } = options
   const listeners = channels
     .map((name) => kos.ServiceLocatorRegister(name))
@@ -114,8 +169,13 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
     kos.log(`${kos.name} has no room for what it needs`)
     return 1
   }
-  const server = new BusServer(new Bus<bigint>(options), notice, lifeline)
+  const bus = new Bus<bigint>(options)
+  const threads = new BusThreads()
+  const runner = await link?.open(kos, bus, threads)
+  if (runner === null) return 1
+  const server = new BusServer(bus, threads, notice, lifeline)
   const routines = [(own: Own): Promise<void> => server.reap(own)]
+  if (runner !== undefined) routines.push((own) => runner.run(own))
   for (const listener of others) routines.push((own) => server.serve(own, listener))
   for (const routine of routines) {
     const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, null, 0)
@@ -129,7 +189,8 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
 
 /**
  * The program of a bus process, of class kl.MessageBus. It ends with code 1, and a line says why,
- * if nobody connects to it under its names, or it does not get its threads.
+ * if nobody connects to it under its names, it does not get its threads, or it has a link and time is
+ * virtual (what other machines do can not be repeated) or the broker is in use.
  *
  * Throws TypeError for options that are none.
  *
@@ -138,6 +199,8 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
  */
 export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
-  void new Bus<bigint>(options)
-  return program({ endpoints, endpointInfo }, (kos) => run(kos, options))
+  const bus = new Bus<bigint>(options)
+  if (options.link !== undefined) checkedLinkOptions(bus, options.link)
+  const link = options.link === undefined ? null : new ProcessLink(options.link)
+  return program({ endpoints, endpointInfo }, (kos) => run(kos, options, link))
 }
