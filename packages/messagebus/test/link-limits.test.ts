@@ -106,6 +106,10 @@ test('durable batches that are not acknowledged: more of them are refused', asyn
   for (const sequence of [2, 2, 2]) deliver(sequence)
   await settle()
   expect(link.stats().imports[0]).toMatchObject({ waiting: 2, received: 2, malformed: 4 })
+  // Of those that were not looked at yet, too.
+  for (const sequence of [0, 1, 2]) deliver(sequence)
+  await settle()
+  expect(link.stats().imports[0]).toMatchObject({ duplicates: 2, malformed: 5 })
   const { subscriber } = unwrap(bus.registerSubscriber('s', ['a']))
   await settle()
   expect(subscriber.queue.size).toBe(2)
@@ -149,7 +153,8 @@ test('pauses before a batch is stored again', async () => {
     },
   }
   const { bus, broker, link } = linked({ exports: { a: 'durable' }, host })
-  unwrap(bus.registerPublisher('a')).publisher.push(1n)
+  const { publisher } = unwrap(bus.registerPublisher('a'))
+  publisher.push(1n)
   for (let times = 0; times < 10; times++) {
     await settle()
     broker.storing[times]?.failed()
@@ -160,6 +165,16 @@ test('pauses before a batch is stored again', async () => {
   broker.storing[10]?.stored()
   await settle()
   expect(link.stats().exports[0]).toMatchObject({ sent: 1 })
+  // A batch that was stored, and a connection, begin anew.
+  publisher.push(2n)
+  for (const times of [11, 12, 13]) {
+    await settle()
+    if (times === 13) broker.events?.connected(true)
+    await settle()
+    broker.storing[times]?.failed()
+  }
+  await settle()
+  expect(pauses.slice(-3)).toEqual([firstStorePause, firstStorePause * 2, firstStorePause])
   await link.close()
 })
 

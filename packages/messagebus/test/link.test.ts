@@ -1,10 +1,12 @@
 // A link by itself: what it does when, what it counts, and that nothing of it is left.
 
 import { rcAlreadyExists, rcBusy, rcOk, RetcodeError, unwrap } from '@kos/retcode'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   Bus,
   type BusOptions,
+  MessageBus,
+  topic,
   Delivery,
   type Publisher,
   type TopicSubscriber,
@@ -212,12 +214,13 @@ describe('an imported topic', () => {
     events?.received('a', batch(11, [11n, 12n]), null)
     events?.received('a', batch(10, [10n]), null)
     events?.received('a', batch(15, [15n, 16n, 17n]), null)
-    // Another start of the other link begins with 0.
+    // Another start of the other link begins with 0, and another link, too.
     events?.received('a', batch(1, [1n], new BatchEncoder('other', 1, 3)), null)
+    events?.received('a', batch(1, [1n], new BatchEncoder('othes', 1, 3)), null)
     await settle()
     expect(drain(subscriber)).toEqual([10n, 11n, 12n, 15n, 16n])
     expect(link.stats().imports).toMatchObject([
-      { received: 7, duplicates: 2, lost: 3, declined: 2, malformed: 0, waiting: 0 },
+      { received: 8, duplicates: 2, lost: 4, declined: 3, malformed: 0, waiting: 0 },
     ])
     await link.close()
   })
@@ -345,6 +348,30 @@ describe('an imported topic', () => {
 })
 
 describe('a link', () => {
+  test('of a local bus makes room for a push that waits', async () => {
+    const bus = new MessageBus({ topics: { a: topic<bigint>(), b: topic<string>() } })
+    expectTypeOf(bus.core).toEqualTypeOf<Bus<bigint | string>>()
+    const core = bus.core as Bus<bigint>
+    const broker = new ScriptedBroker()
+    const link = joinBus(core, { name: 'a', broker, exports: { a: 'durable' }, capacity: 1 })
+    using publisher = bus.publisher('a')
+    expect(publisher.push(1n)).toBe(rcOk)
+    const waiting = publisher.pushWhenRoom(2n)
+    await settle()
+    broker.storing[0]?.stored()
+    expect(await waiting).toBe(rcOk)
+    await settle()
+    expect(broker.storing).toHaveLength(2)
+    await link.close()
+  })
+
+  test('sends what waits when it is closed, if the broker takes it', async () => {
+    const { bus, broker, link } = linked({ exports: { a: 'fleeting' } })
+    publish(bus).push(1n)
+    await link.close()
+    expect(broker.sent).toHaveLength(1)
+  })
+
   test('leaves nothing in its bus, and hears nothing any more', async () => {
     const topics = { a: 'fleeting', b: 'durable' } as const
     const { bus, broker, host, link } = linked({ exports: topics, imports: { c: 'durable' } })
