@@ -136,6 +136,10 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
   'messagebus-mqtt': [
     { what: 'all of it', code: all('@kos/messagebus-mqtt'), limit: 2_000, without: [kernel] },
   ],
+  'messagebus-nats': [
+    // Beside it an application has the client of NATS.
+    { what: 'all of it', code: all('@kos/messagebus-nats'), limit: 4_000, without: [kernel] },
+  ],
   posix: [
     { what: 'all of it', code: all('@kos/posix'), limit: 146_000, without: [kernel] },
     {

@@ -2,7 +2,7 @@
 // the end nothing is left in it.
 
 import { allowAll, createFullKernel, type FullApi, type Kernel } from '@kos/kernel'
-import { type Kos, rcBusy, rcFail, rcOk, unwrap } from '@kos/libkos'
+import { formatRetcode, type Kos, rcBusy, rcFail, rcOk, unwrap } from '@kos/libkos'
 import type { LinkOptions } from '@kos/messagebus/link'
 import {
   InitConnection,
@@ -90,7 +90,7 @@ export async function pushAll(
   for (const message of ids) {
     let rc = await bus.Push(id, message)
     for (; rc === rcBusy; rc = await bus.Push(id, message)) await kos.KnSleep(1)
-    if (rc !== rcOk) throw new Error(`push: ${rc}`)
+    if (rc !== rcOk) throw new Error(`push: ${formatRetcode(rc)}`)
     pushed(message)
   }
   unwrap({ rc: await control.UnregisterPublisher(id) })

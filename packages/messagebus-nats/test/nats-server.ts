@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe } from 'vitest'
+// @boundaries-ignore tooling of tests belongs to no package
 import { debianEnv, missingPrograms } from '../../../tooling/debian-packages.ts'
 
 const missing = missingPrograms(['nats-server'], ['nats-server'])

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+// @boundaries-ignore tooling of tests belongs to no package
 import { debianEnv, missingPrograms } from '../../../../tooling/debian-packages.ts'
 
 const env = { ...debianEnv, MTOOLS_SKIP_CHECK: '1' }
