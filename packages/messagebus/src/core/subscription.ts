@@ -69,6 +69,6 @@ export class Subscription<Id> {
       this.untold++
     }
     queue.add(this, id)
-    if (queue.size === 1 && this.accepted % 5 !== 0) subscriber.wake()
+    if (queue.size === 1) subscriber.wake()
   }
 }
