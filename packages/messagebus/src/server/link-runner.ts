@@ -5,6 +5,7 @@ import type { Kos } from '@kos/libkos'
 import type { Bus } from '../core/bus.ts'
 import { Link } from '../link/link.ts'
 import type { LinkOptions } from '../link/link-options.ts'
+import type { LinkStats } from '../link/link-stats.ts'
 import type { BusThreads } from './bus-session.ts'
 
 /** Runs the link of a bus. */
@@ -38,6 +39,11 @@ export class LinkRunner {
       // There is more: subscribers have a turn.
       if (this.#hasWork) await kos.KosThreadYield()
     }
+  }
+
+  /** All counts of the link. */
+  stats(): LinkStats {
+    return this.#link.stats()
   }
 
   /** The process is over. Resolves when the broker is closed. */
