@@ -12,7 +12,7 @@ import {
   Stat,
 } from '@kos/posix'
 import { expect, test } from 'vitest'
-import { usedHeap } from '../garbage.ts'
+import { heapAtRest } from '../garbage.ts'
 import { PosixWorld } from '../posix-world.ts'
 import { VfsWorld } from '../vfs-world.ts'
 
@@ -100,13 +100,16 @@ for (const [place, make] of Object.entries(worlds))
     async (_name, round) => {
       await using world = make()
       world.client('Program')
-      await world.act('Program', async (posix) => {
-        for (let i = 0; i < warmUp; i++) await round(posix)
-        const [before, heap] = [holdings(world), isLong ? usedHeap() : 0]
-        for (let i = 0; i < roundsEach; i++) await round(posix)
-        expect(holdings(world)).toEqual(before)
-        if (isLong) expect(usedHeap() - heap).toBeLessThan(heapNoise + heapPerRound * roundsEach)
-      })
+      const run = (count: number): Promise<void> =>
+        world.act('Program', async (posix) => {
+          for (let i = 0; i < count; i++) await round(posix)
+        })
+      await run(warmUp)
+      const [before, heap] = [holdings(world), isLong ? await heapAtRest() : 0]
+      await run(roundsEach)
+      expect(holdings(world)).toEqual(before)
+      if (isLong)
+        expect((await heapAtRest()) - heap).toBeLessThan(heapNoise + heapPerRound * roundsEach)
     },
     timeLimit,
   )
