@@ -3,14 +3,17 @@
 
 export { messageBusProcess, type MessageBusProcessOptions } from './server/message-bus-process.ts'
 
+export type { BusStats, SubscriberStats, SubscriptionStats, TopicStats } from './core/bus-stats.ts'
 export type { BundleId, ClientId, IProvider, Topic } from './messagebus/i_messagebus.ts'
 export {
   InitConnection,
   type IProviderControl,
   type IProviderFactory,
 } from './messagebus/i_messagebus_control.ts'
+export { busStats } from './messagebus/bus-stats.ts'
 export type { ISubscriber, ISubscriberRunner, IWaiter } from './messagebus/i_subscriber.ts'
 
 export { MessageBusFactory } from './generated/kl/MessageBusFactory.idl.ts'
 export { MessageBusLifeline } from './generated/kl/MessageBusLifeline.idl.ts'
+export { MessageBusStats } from './generated/kl/MessageBusStats.idl.ts'
 export { MessageBusSession } from './generated/kl/MessageBusSession.idl.ts'

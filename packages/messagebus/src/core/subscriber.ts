@@ -17,6 +17,8 @@ const nothing = (): void => {}
 
 /** Who gets the messages of some topics, until it is unregistered. */
 export class TopicSubscriber<Id> {
+  /** Counts the topics and subscribers of the bus, in the order in which they came. */
+  readonly number: number
   /** For people: it need not be unique. */
   readonly name: string
   readonly queue: SubscriberQueue<Id>
@@ -39,7 +41,8 @@ export class TopicSubscriber<Id> {
   #declinedFor: Set<TopicState<Id>> | null = null
 
   /** @internal It is made by `Bus.registerSubscriber`. */
-  constructor(name: string, capacity: number) {
+  constructor(number: number, name: string, capacity: number) {
+    this.number = number
     this.name = name
     this.queue = new SubscriberQueue(capacity)
   }

@@ -2,7 +2,8 @@
 
 import { RetcodeError, rcOk } from '@kos/retcode'
 import type { AbortSignalLike } from '@kos/thread'
-import { Bus, type BusStats } from '../core/bus.ts'
+import { Bus } from '../core/bus.ts'
+import type { BusStats } from '../core/bus-stats.ts'
 import type { FullQueue } from '../core/full-queue.ts'
 import { LocalPublisher, type WaitingCount } from './local-publisher.ts'
 import { LocalSubscription } from './local-subscription.ts'

@@ -18,7 +18,6 @@ import {
   program,
   type Program,
   rcOk,
-  rcQuotaExceeded,
   serve,
   type Serving,
   ThreadPriorityNormal,
@@ -28,11 +27,12 @@ import { sysOf } from '@kos/libkos/process'
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
-import { maxSessions } from '../limits.ts'
 import { checkedLinkOptions, type LinkOptions } from '../link/link-options.ts'
 import { BusSession, BusThreads } from './bus-session.ts'
+import { BusStatistics } from './bus-statistics.ts'
 import { LinkRunner } from './link-runner.ts'
 import { ProcessEnd } from './process-end.ts'
+import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -44,13 +44,19 @@ export interface MessageBusProcessOptions extends BusOptions {
   readonly link?: LinkOptions
 }
 
+interface OpenedSession {
+  /** Who opened it. */
+  readonly process: number
+  readonly session: BusSession
+}
+
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
   readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
-  #sessions = 0
+  readonly #sessions: SessionCounts = new SessionCounts()
 
   constructor(bus: Bus<bigint>, threads: BusThreads, notice: Notice, lifeline: Handle) {
     this.#bus = bus
@@ -61,40 +67,41 @@ class BusServer {
 
   /** Serves a listener in the calling thread, until it is closed. */
   async serve(kos: Own, listener: Handle): Promise<void> {
-    this.#threads.add(kos)
     const implementations: Implementations<typeof endpoints> = {
-      bus: { Connect: () => this.#connect(kos) },
+      bus: { Connect: (_, { process }) => this.#connect(kos, process) },
       session: null,
       lifeline: null,
+      stats: new BusStatistics(this.#bus),
     }
     await serve(kos, listener, implementations)
   }
 
   /** Ends sessions whose handles are gone, for as long as the process lives. */
   async reap(kos: Own): Promise<void> {
-    for await (const { eventId } of events(kos, this.#notice)) this.#end(kos, eventId as BusSession)
+    for await (const { eventId } of events(kos, this.#notice)) {
+      const { process, session } = eventId as OpenedSession
+      this.#sessions.remove(process)
+      session.end(kos)
+    }
   }
 
-  #connect(kos: Own) {
-    if (this.#sessions >= maxSessions) return { error: { rc: rcQuotaExceeded as number } }
-    this.#sessions++
-    const session = new BusSession(this.#bus, this.#threads)
+  #connect(kos: Own, process: number) {
+    const rc = this.#sessions.admits(process)
+    if (rc !== rcOk) return { error: { rc: rc as number } }
+    const session = new BusSession(this.#bus, this.#threads, kos)
     return {
-      session: watchable(session, (handle) => this.#watch(kos, handle, session)),
+      session: watchable(session, (handle) => this.#watch(kos, handle, { process, session })),
       lifeline: nk_handle_desc(this.#lifeline, OCAP_IPC_CALL),
     }
   }
 
-  // The handle ends also if the answer does not arrive: then the session does, too.
-  #watch(kos: Own, handle: Handle, session: BusSession): void {
-    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, session)
-    // Nobody would hear of its end: it ends now, whatever handles of it there will be.
-    if (rc !== rcOk) this.#end(kos, session)
-  }
-
-  #end(kos: Kos, session: BusSession): void {
-    this.#sessions--
-    session.end(kos)
+  // A session counts from here on: if there is no handle for it, it never was. The handle ends also
+  // if the answer does not arrive: then the session does, too.
+  #watch(kos: Own, handle: Handle, opened: OpenedSession): void {
+    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, opened)
+    if (rc === rcOk) this.#sessions.add(opened.process)
+    // Nobody would hear of its end: it is over now, whatever handles of it there will be.
+    else opened.session.end(kos)
   }
 }
 

@@ -9,6 +9,7 @@ import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { MessageBusFactory } from './MessageBusFactory.idl.ts'
 import { MessageBusSession } from './MessageBusSession.idl.ts'
 import { MessageBusLifeline } from './MessageBusLifeline.idl.ts'
+import { MessageBusStats } from './MessageBusStats.idl.ts'
 
 /** The class of the process. */
 export const className = 'kl.MessageBus'
@@ -18,10 +19,12 @@ export const endpoints: {
   readonly bus: MessageBusFactory
   readonly session: MessageBusSession
   readonly lifeline: MessageBusLifeline
+  readonly stats: MessageBusStats
 } = {
   bus: MessageBusFactory,
   session: MessageBusSession,
   lifeline: MessageBusLifeline,
+  stats: MessageBusStats,
 }
 
 /** Every name that an endpoint has: by the type of what has it, and by the way to it. */
@@ -32,12 +35,14 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'session', riid: 1, interface: 'kl.MessageBusSession' },
   { name: 'kl.MessageBus.lifeline', riid: 2, interface: 'kl.MessageBusLifeline' },
   { name: 'lifeline', riid: 2, interface: 'kl.MessageBusLifeline' },
+  { name: 'kl.MessageBus.stats', riid: 3, interface: 'kl.MessageBusStats' },
+  { name: 'stats', riid: 3, interface: 'kl.MessageBusStats' },
 ]
 
 /** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
 export const entityInfo: EntityInfo = {
   eiid: className,
-  max_endpoints: 3,
+  max_endpoints: 4,
   endpoints: endpointInfo,
   args: [],
   envs: [],
@@ -46,4 +51,4 @@ export const entityInfo: EntityInfo = {
 }
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
-export const sizes: InterfaceSizes = { request: 32, requestArena: 512, response: 48, responseArena: 1024 }
+export const sizes: InterfaceSizes = { request: 40, requestArena: 512, response: 48, responseArena: 18944 }
