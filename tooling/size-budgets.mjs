@@ -145,7 +145,7 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
   ],
   'messagebus-nats': [
     // Beside it an application has the client of NATS.
-    { what: 'all of it', code: all('@kos/messagebus-nats'), limit: 4_000, without: [kernel] },
+    { what: 'all of it', code: all('@kos/messagebus-nats'), limit: 4_700, without: [kernel] },
   ],
   posix: [
     { what: 'all of it', code: all('@kos/posix'), limit: 146_000, without: [kernel] },

@@ -21,6 +21,12 @@ if (missing !== '') process.stderr.write(`NATS is NOT TESTED with a server: ${mi
 export const describeNats: typeof describe | typeof describe.skip =
   missing === '' ? describe : describe.skip
 
+/** Servers that run: they end with the process, whatever happens to their test. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** A port of loopback that nobody has. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -71,6 +77,8 @@ ${text}
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     this.#process = child
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     const lines: string[] = []
     const reader = createInterface(child.stderr as NodeJS.ReadableStream)
     await new Promise<void>((resolve, reject) => {
