@@ -8,7 +8,7 @@ import { maxNameLength } from '../limits.ts'
 import { checkedLinkOptions, type LinkOptions } from '../link/link-options.ts'
 import type { BusThreads } from './bus-session.ts'
 import { LinkRunner } from './link-runner.ts'
-import { ProcessEnd } from './process-end.ts'
+import { BusProcessEnd } from './bus-process-end.ts'
 
 /** The link of a bus process. */
 export class ProcessLink {
@@ -40,7 +40,7 @@ export class ProcessLink {
       isOver = true
       if (runner !== null) this.#closing = runner.close().catch(() => {})
     }
-    sys.process.observe(new ProcessEnd(sys, close))
+    sys.process.observe(new BusProcessEnd(sys, close))
     await this.#closing
     // It was killed meanwhile.
     if (isOver) return null
