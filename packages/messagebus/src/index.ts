@@ -9,6 +9,7 @@ export {
   type TopicStats,
 } from './core/bus.ts'
 export type { FullQueue } from './core/full-queue.ts'
+export type { IdKeeper, Kept } from './core/id-keeper.ts'
 export type { Publisher } from './core/publisher.ts'
 export { Delivery, type TopicSubscriber } from './core/subscriber.ts'
 

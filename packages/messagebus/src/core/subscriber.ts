@@ -1,5 +1,6 @@
 // A subscriber: a queue over several topics, and who is told when it has something.
 
+import type { IdKeeper, Kept } from './id-keeper.ts'
 import type { Subscription } from './subscription.ts'
 import { SubscriberQueue } from './subscriber-queue.ts'
 import type { TopicState } from './topic.ts'
@@ -33,18 +34,25 @@ export class TopicSubscriber<Id> {
   /** Called when a message left a full queue, and when it is unregistered. It may push. */
   room: () => void = nothing
 
+  /**
+   * What the messages that were taken keep, for whoever takes to release; null: a message keeps
+   * nothing once it is taken.
+   */
+  taken: Kept[] | null = null
+
   /** @internal It is made by `Bus.registerSubscriber`. */
-  constructor(name: string, capacity: number) {
+  constructor(name: string, capacity: number, keeper: IdKeeper<Id> | null = null) {
     this.name = name
-    this.queue = new SubscriberQueue(capacity)
+    this.queue = new SubscriberQueue(capacity, keeper)
   }
 
   /** Takes the next message; false if none waits. */
   take(into: Delivery<Id>): boolean {
     const subscription = this.queue.firstSubscription
     if (subscription === undefined) return false
-    const { isFull } = this.queue
+    const { isFull, firstKept } = this.queue
     const id = this.queue.take()
+    if (firstKept !== null) this.#took(firstKept)
     subscription.waiting?.delete(id)
     subscription.delivered++
     into.topic = subscription.topic.name
@@ -58,5 +66,10 @@ export class TopicSubscriber<Id> {
   /** Whether it has a topic. */
   has(topic: TopicState<Id>): boolean {
     return this.subscriptions.some((each) => each.topic === topic)
+  }
+
+  #took(kept: Kept): void {
+    if (this.taken === null) kept.release()
+    else this.taken.push(kept)
   }
 }

@@ -28,6 +28,7 @@ import {
 } from '@kos/libkos'
 import { threadContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
+import { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts'
 import { MessageBusFactory } from '../generated/kl/MessageBusFactory.idl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
 import { type Message, MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
@@ -64,6 +65,8 @@ interface Answer {
 interface ThreadProxy {
   readonly session: number
   readonly proxy: Proxy<MessageBusSession>
+  /** Made when they are first asked for. */
+  bundles: Proxy<MessageBusBundles> | null
 }
 
 /** The connections of a process, by name. */
@@ -158,11 +161,19 @@ export class BusConnection {
 
   /** The session, for the calling thread. It must be open. */
   sessionOf(kos: Kos): Proxy<MessageBusSession> {
-    const known = this.#proxies.get(kos)
-    if (known?.session === this.#session) return known.proxy
-    const proxy = proxyOf(kos, MessageBusSession, this.#handle)
-    this.#proxies.set(kos, { session: this.#session, proxy })
-    return proxy
+    return this.#proxiesOf(kos).proxy
+  }
+
+  /**
+   * The endpoint of bundles, for the calling thread; null: the bus has none, or it may not be
+   * found. There must be a session.
+   */
+  bundlesOf(kos: Kos): Proxy<MessageBusBundles> | null {
+    const proxies = this.#proxiesOf(kos)
+    const channel = this.#channel
+    return (proxies.bundles ??= endpointOf(kos, channel, 'bundles', (riid) =>
+      proxyOf(kos, MessageBusBundles, channel, riid),
+    ))
   }
 
   /** Makes a call that answers nothing but a code. */
@@ -231,15 +242,22 @@ export class BusConnection {
   #factory(kos: Kos): Proxy<MessageBusFactory> | Answer {
     const channel = kos.ServiceLocatorConnect(this.#name)
     if (channel === INVALID_HANDLE) return { rc: rcResourceNotFound }
-    const riid = kos.ServiceLocatorGetRiid(channel, 'bus')
     this.#channel = channel
-    try {
-      if (riid !== INVALID_RIID) return proxyOf(kos, MessageBusFactory, channel, riid)
-    } catch (error) {
-      if (!(error instanceof RetcodeError)) throw error
-    }
+    const factory = endpointOf(kos, channel, 'bus', (riid) =>
+      proxyOf(kos, MessageBusFactory, channel, riid),
+    )
+    if (factory !== null) return factory
     kos.KnHandleClose(channel)
     return { rc: rcResourceNotFound }
+  }
+
+  #proxiesOf(kos: Kos): ThreadProxy {
+    const known = this.#proxies.get(kos)
+    if (known?.session === this.#session) return known
+    const proxy = proxyOf(kos, MessageBusSession, this.#handle)
+    const made = { session: this.#session, proxy, bundles: null }
+    this.#proxies.set(kos, made)
+    return made
   }
 
   // The mutex is locked.
@@ -295,6 +313,23 @@ export class BusConnection {
 export function codeOf({ rc, error }: Answer): Retcode {
   const own = error?.rc
   return own !== undefined && isFailure(own) ? own : rc
+}
+
+// A proxy for an endpoint of a channel; null if it has none of that name and interface.
+function endpointOf<P>(
+  kos: Kos,
+  channel: Handle,
+  name: string,
+  proxyFor: (riid: number) => P,
+): P | null {
+  const riid = kos.ServiceLocatorGetRiid(channel, name)
+  if (riid === INVALID_RIID) return null
+  try {
+    return proxyFor(riid)
+  } catch (error) {
+    if (error instanceof RetcodeError) return null
+    throw error
+  }
 }
 
 function closeWake(kos: Kos, registration: Registration): void {

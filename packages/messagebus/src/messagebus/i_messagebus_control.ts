@@ -21,6 +21,8 @@ import {
 import { MaxMessages, type Message } from '../generated/kl/MessageBusSession.idl.ts'
 import { maxSubscribedTopics } from '../limits.ts'
 import { messageEvent } from '../message-event.ts'
+import { BundleClient } from './bundle-client.ts'
+import type { Bundles } from './bundles.ts'
 import { BusConnection, codeOf, Registration } from './bus-connection.ts'
 import type { BundleId, ClientId, IProvider, Topic } from './i_messagebus.ts'
 import type { ISubscriber, ISubscriberRunner, IWaiter } from './i_subscriber.ts'
@@ -60,6 +62,8 @@ export interface IProviderFactory {
   /** @deprecated Use `CreateSubscriberRunner`. */
   CreateCallbackWaiter(): Result<{ readonly waiter: IWaiter }>
   CreateSubscriberRunner(): Result<{ readonly runner: ISubscriberRunner }>
+  /** Of kos: data that messages lead to. */
+  CreateBundles(): Result<{ readonly bundles: Bundles }>
 }
 
 /**
@@ -102,6 +106,10 @@ class BusClient
 
   CreateSubscriberRunner(): Result<{ readonly runner: ISubscriberRunner }> {
     return { rc: rcOk, runner: this }
+  }
+
+  CreateBundles(): Result<{ readonly bundles: Bundles }> {
+    return { rc: rcOk, bundles: new BundleClient(this.#kos, this.#connection) }
   }
 
   RegisterPublisher(topic: Topic): Promise<Result<{ readonly id: ClientId }>> {

@@ -15,8 +15,8 @@ import {
   rcResourceNotFound,
   type Retcode,
 } from '@kos/libkos'
-import { sysOf } from '@kos/libkos/process'
 import type { Bus } from '../core/bus.ts'
+import type { Kept } from '../core/id-keeper.ts'
 import { Publisher } from '../core/publisher.ts'
 import { Delivery, type TopicSubscriber } from '../core/subscriber.ts'
 import {
@@ -27,26 +27,7 @@ import {
 } from '../generated/kl/MessageBusSession.idl.ts'
 import { maxClients, maxSessionTopics } from '../limits.ts'
 import { messageEvent } from '../message-event.ts'
-
-/** The threads that serve the sessions of a bus. */
-export class BusThreads {
-  /**
-   * The `kos` of the thread that pushes: who signals. It may be another session's than the
-   * queue's.
-   */
-  acting: Kos | null = null
-  readonly #byTid: Map<number, Kos> = new Map()
-
-  /** A thread begins to serve. */
-  add(kos: Kos): void {
-    this.#byTid.set(sysOf(kos).tid, kos)
-  }
-
-  /** The `kos` of the thread that serves a call. */
-  of({ server }: Caller): Kos {
-    return this.#byTid.get(server) as Kos
-  }
-}
+import type { BusThreads } from './bus-threads.ts'
 
 class Queue {
   readonly subscriber: TopicSubscriber<bigint>
@@ -54,11 +35,21 @@ class Queue {
   readonly wake: Handle
   /** Numbers of the topics, by name. */
   readonly topics: Map<string, number> = new Map()
+  /** What the messages of the last Fetch keep: until the next one, when they have been delivered. */
+  readonly #taken: Kept[] = []
 
   constructor(subscriber: TopicSubscriber<bigint>, wake: Handle, topic: string) {
     this.subscriber = subscriber
     this.wake = wake
     this.topics.set(topic, 0)
+    subscriber.taken = this.#taken
+  }
+
+  /** The messages of the last Fetch keep nothing any more. */
+  release(): void {
+    const taken = this.#taken
+    for (let at = 0; at < taken.length; at++) (taken[at] as Kept).release()
+    taken.length = 0
   }
 }
 
@@ -156,6 +147,7 @@ export class BusSession implements MessageBusSessionImplementation {
   Fetch({ client, limit }: FetchRequest): { messages: readonly Message[] } | ErrorAnswer {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
+    queue.release()
     const most = Math.min(limit, MaxMessages)
     const delivery = this.#delivery
     const messages: Message[] = []
@@ -185,10 +177,12 @@ export class BusSession implements MessageBusSessionImplementation {
     return this.#last
   }
 
-  #close(kos: Kos, { subscriber, wake, topics }: Queue): void {
+  #close(kos: Kos, queue: Queue): void {
+    const { subscriber, wake, topics } = queue
     this.#topics -= topics.size
     subscriber.wake = () => {}
     this.#bus.unregisterSubscriber(subscriber)
+    queue.release()
     kos.KnHandleClose(wake)
   }
 }

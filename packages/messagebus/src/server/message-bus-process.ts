@@ -24,11 +24,15 @@ import {
   ThreadPriorityNormal,
   watchable,
 } from '@kos/libkos'
+import { sysOf } from '@kos/libkos/process'
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
-import { maxSessions } from '../limits.ts'
-import { BusSession, BusThreads } from './bus-session.ts'
+import { defaultBundleBytes, maxSessions } from '../limits.ts'
+import { type BundleHolder, BundleService } from './bundle-service.ts'
+import { BundleStore } from './bundle-store.ts'
+import { BusSession } from './bus-session.ts'
+import { BusThreads } from './bus-threads.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -36,6 +40,8 @@ type Own = Kos & Serving<typeof endpoints>
 export interface MessageBusProcessOptions extends BusOptions {
   /** The connection names under which clients reach it: kl.MessageBus if left out. */
   readonly channels?: readonly string[]
+  /** Most bytes of all bundles together, in whole pages: 256 MiB if left out; 0 for no bundles. */
+  readonly bundleBytes?: number
 }
 
 /** One bus process. */
@@ -44,10 +50,12 @@ class BusServer {
   readonly #notice: Notice
   readonly #lifeline: Handle
   readonly #threads: BusThreads = new BusThreads()
+  readonly #bundles: BundleService
   #sessions = 0
 
-  constructor(bus: Bus<bigint>, notice: Notice, lifeline: Handle) {
+  constructor(bus: Bus<bigint>, bundles: BundleStore, notice: Notice, lifeline: Handle) {
     this.#bus = bus
+    this.#bundles = new BundleService(bundles, this.#threads, notice)
     this.#notice = notice
     this.#lifeline = lifeline
   }
@@ -59,13 +67,19 @@ class BusServer {
       bus: { Connect: () => this.#connect(kos) },
       session: null,
       lifeline: null,
+      bundles: this.#bundles,
+      bundle: null,
     }
     await serve(kos, listener, implementations)
   }
 
-  /** Ends sessions whose handles are gone, for as long as the process lives. */
+  /** Ends sessions and bundles whose handles are gone, for as long as the process lives. */
   async reap(kos: Own): Promise<void> {
-    for await (const { eventId } of events(kos, this.#notice)) this.#end(kos, eventId as BusSession)
+    for await (const { eventId } of events(kos, this.#notice)) {
+      const ended = eventId as BusSession | BundleHolder
+      if (ended instanceof BusSession) this.#end(kos, ended)
+      else ended.end()
+    }
   }
 
   #connect(kos: Own) {
@@ -114,7 +128,9 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
     kos.log(`${kos.name} has no room for what it needs`)
     return 1
   }
-  const server = new BusServer(new Bus<bigint>(options), notice, lifeline)
+  const { bundleBytes = defaultBundleBytes } = options
+  const bundles = new BundleStore(sysOf(kos).tid, bundleBytes)
+  const server = new BusServer(new Bus<bigint>(options, bundles), bundles, notice, lifeline)
   const routines = [(own: Own): Promise<void> => server.reap(own)]
   for (const listener of others) routines.push((own) => server.serve(own, listener))
   for (const routine of routines) {
@@ -139,5 +155,7 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
 export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
   void new Bus<bigint>(options)
+  const { bundleBytes = defaultBundleBytes } = options
+  if (!(bundleBytes >= 0)) throw new TypeError(`${bundleBytes} is no number of bytes`)
   return program({ endpoints, endpointInfo }, (kos) => run(kos, options))
 }

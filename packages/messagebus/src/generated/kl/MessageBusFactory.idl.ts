@@ -62,7 +62,7 @@ export type MessageBusFactory = Interface<MessageBusFactoryMethods>
 export const MessageBusFactory: MessageBusFactory = /* @__PURE__ */ defineInterface(
   'kl.MessageBusFactory',
   {
-    Connect: { out: { session: handleOf(() => MessageBusSession), lifeline: handle }, error: { rc: sint32 } },
+    Connect: { out: { session: /* @__PURE__ */ handleOf(() => MessageBusSession), lifeline: handle }, error: { rc: sint32 } },
   },
   {
     code: {
