@@ -5,6 +5,7 @@ import type { Kos } from '@kos/libkos'
 import { unwrap } from '@kos/retcode'
 import { expect } from 'vitest'
 import {
+  type Bundles,
   InitConnection,
   type IProvider,
   type IProviderControl,
@@ -22,6 +23,7 @@ export interface Interfaces {
   readonly bus: IProvider
   readonly runner: ISubscriberRunner
   readonly waiter: IWaiter
+  readonly bundles: Bundles
 }
 
 /** The interfaces for a thread. */
@@ -32,6 +34,7 @@ export async function interfacesOf(kos: Kos): Promise<Interfaces> {
     ...unwrap(busFactory.CreateBus()),
     ...unwrap(busFactory.CreateSubscriberRunner()),
     ...unwrap(busFactory.CreateCallbackWaiter()),
+    ...unwrap(busFactory.CreateBundles()),
   }
 }
 
@@ -63,8 +66,8 @@ export class BusWorld implements AsyncDisposable {
   }
 
   /** Makes a client that the test acts as. */
-  client(name: string): void {
-    this.kernel.spawn(null, { name, connections: { [busName]: busName } })
+  client(name: string, connections: Readonly<Record<string, string>> = {}): void {
+    this.kernel.spawn(null, { name, connections: { [busName]: busName, ...connections } })
   }
 
   /** Acts as a process from now on, in a thread of its own. */

@@ -12,7 +12,7 @@ export interface BundleMemory {
   readonly length: number
 }
 
-/** A bundle that this process keeps, until it is disposed. It belongs to the thread that got it. */
+/** A bundle that this process keeps, until it is disposed, by any of its threads. */
 export interface Bundle extends Disposable {
   /** What a message says. No other bundle has it, not even of a bus that is started again. */
   readonly id: BundleId
@@ -22,7 +22,7 @@ export interface Bundle extends Disposable {
   readonly handle: Handle
 }
 
-/** A bundle whose memory is mapped, to read only. */
+/** A bundle whose memory is mapped, to read only, by the thread that opened it. */
 export interface OpenedBundle extends Bundle {
   /** Where it is in the memory of this process. An access ends the process if it was revoked. */
   readonly address: number
@@ -33,8 +33,8 @@ export interface OpenedBundle extends Bundle {
    */
   view(): Uint8Array | undefined
   /**
-   * Fills `target` from `offset` on. rcOk; rcInvalidArgument: not in the bundle; rcHandleRevoked:
-   * whoever put it has revoked it.
+   * Fills `target` from `offset` on. rcOk; rcInvalidArgument: not in the bundle, or it is disposed;
+   * rcHandleRevoked: whoever put it has revoked it.
    */
   read(offset: number, target: Uint8Array): Retcode
 }

@@ -4,10 +4,11 @@ import {
   type Handle,
   type HandleDesc,
   type Kos,
+  own,
+  type OwnedHandle,
   PAGE_SIZE,
   type Proxy,
   proxyOf,
-  rcHandleRevoked,
   rcInvalidArgument,
   rcOk,
   type Result,
@@ -15,7 +16,10 @@ import {
   RetcodeError,
   VMM_FLAG_READ,
 } from '@kos/libkos'
+import { memoryContract } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import { MessageBusBundle } from '../generated/kl/MessageBusBundle.idl.ts'
+import { checkRevoked } from '../revoked-memory.ts'
 import { codeOf } from './bus-connection.ts'
 import type { Bundle, OpenedBundle } from './bundles.ts'
 import type { BundleId } from './i_messagebus.ts'
@@ -25,20 +29,18 @@ export class PutBundle implements Bundle {
   readonly id: BundleId
   readonly length: number
   readonly handle: Handle
-  readonly #kos: Kos
-  #isDisposed = false
+  #own: OwnedHandle | null
 
   constructor(kos: Kos, id: BundleId, length: number, handle: Handle) {
-    this.#kos = kos
     this.id = id
     this.length = length
     this.handle = handle
+    this.#own = own(kos, handle)
   }
 
   [Symbol.dispose](): void {
-    if (this.#isDisposed) return
-    this.#isDisposed = true
-    this.#kos.KnHandleClose(this.handle)
+    this.#own?.[Symbol.dispose]()
+    this.#own = null
   }
 }
 
@@ -48,36 +50,45 @@ class MappedBundle implements OpenedBundle {
   readonly handle: Handle
   readonly address: number
   readonly #kos: Kos
-  #isDisposed = false
+  readonly #memory: OwnedHandle
+  // In the name of the process, as handles are closed: any thread may dispose it.
+  readonly #unmap: (address: number, size: number) => number
+  #own: OwnedHandle | null
 
-  constructor(kos: Kos, id: BundleId, length: number, handle: Handle, address: number) {
+  constructor(kos: Kos, { id, length, memory, bundle }: BundleAnswer, address: number) {
     this.#kos = kos
+    this.#memory = own(kos, memory.handle)
+    this.#unmap = sysOf(kos).processCall(memoryContract.calls.Unmap)
     this.id = id
-    this.length = length
-    this.handle = handle
+    this.length = Number(length)
+    this.handle = bundle
     this.address = address
+    this.#own = own(kos, bundle)
   }
 
   view(): Uint8Array | undefined {
-    const { address, length } = this
-    const { memory } = this.#kos
-    if (this.#isDisposed || memory.probe(address, length, readAccess) !== 0) return undefined
-    return memory.view(address, length, readAccess)
+    if (this.#check() !== rcOk) return undefined
+    return this.#kos.memory.view(this.address, this.length)
   }
 
   read(offset: number, target: Uint8Array): Retcode {
     const isWithin = Number.isInteger(offset) && offset >= 0
-    if (!isWithin || target.length > this.length - offset || this.#isDisposed)
-      return rcInvalidArgument
-    const fault = this.#kos.memory.tryRead(this.address + offset, target)
-    return fault === 0 ? rcOk : rcHandleRevoked
+    if (!isWithin || target.length > this.length - offset) return rcInvalidArgument
+    const rc = this.#check()
+    if (rc === rcOk) this.#kos.memory.read(this.address + offset, target)
+    return rc
   }
 
   [Symbol.dispose](): void {
-    if (this.#isDisposed) return
-    this.#isDisposed = true
-    this.#kos.KnVmUnmap(this.address, pageBytes(this.length))
-    this.#kos.KnHandleClose(this.handle)
+    if (this.#own === null) return
+    this.#unmap(this.address, pageBytes(this.length))
+    this.#memory[Symbol.dispose]()
+    this.#own[Symbol.dispose]()
+    this.#own = null
+  }
+
+  #check(): Retcode {
+    return this.#own === null ? rcInvalidArgument : checkRevoked(this.#kos, this.#memory.handle)
   }
 }
 
@@ -85,7 +96,7 @@ class MappedBundle implements OpenedBundle {
 export interface BundleAnswer {
   readonly id: BundleId
   readonly length: bigint
-  /** Closed in any case: the mapping keeps the memory. */
+  /** Closed if it can't be mapped. */
   readonly memory: HandleDesc
   readonly bundle: Handle
 }
@@ -93,13 +104,12 @@ export interface BundleAnswer {
 /** Maps what was answered. Codes of KnPmmMdlMap. */
 export function mapMemory(
   kos: Kos,
-  { id, length, memory, bundle }: BundleAnswer,
+  answer: BundleAnswer,
 ): Result<{ readonly bundle: OpenedBundle }> {
-  const size = Number(length)
-  const mapped = kos.KnPmmMdlMap(memory.handle, 0, pageBytes(size), 0, VMM_FLAG_READ)
-  kos.KnHandleClose(memory.handle)
-  if (mapped.rc === rcOk)
-    return { rc: rcOk, bundle: new MappedBundle(kos, id, size, bundle, mapped.addr) }
+  const { handle } = answer.memory
+  const mapped = kos.KnPmmMdlMap(handle, 0, pageBytes(Number(answer.length)), 0, VMM_FLAG_READ)
+  if (mapped.rc === rcOk) return { rc: rcOk, bundle: new MappedBundle(kos, answer, mapped.addr) }
+  kos.KnHandleClose(handle)
   return { rc: mapped.rc }
 }
 
@@ -133,6 +143,3 @@ export async function openBundle(
 export function pageBytes(length: number): number {
   return Math.ceil(length / PAGE_SIZE) * PAGE_SIZE
 }
-
-/** `Access.read` of kos.memory. */
-const readAccess = 1

@@ -37,8 +37,8 @@ export function checkMemory(kos: Kos, given: HandleDesc, bytes: number): Retcode
   return next === rcInvalidArgument ? rcOk : next
 }
 
-/** Whether memory can be read at an offset: codes of KnPmmMdlMap. */
-export function checkPage(kos: Kos, handle: Handle, offset: number): Retcode {
+// Whether memory can be read at an offset: codes of KnPmmMdlMap.
+function checkPage(kos: Kos, handle: Handle, offset: number): Retcode {
   const mapped = kos.KnPmmMdlMap(handle, offset, PAGE_SIZE, 0, VMM_FLAG_READ)
   if (mapped.rc === rcOk) kos.KnVmUnmap(mapped.addr, PAGE_SIZE)
   return mapped.rc

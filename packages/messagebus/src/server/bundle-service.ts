@@ -23,7 +23,7 @@ import type {
   OpenRequest,
   PutRequest,
 } from '../generated/kl/MessageBusBundles.idl.ts'
-import { checkPage } from './bundle-memory.ts'
+import { checkRevoked } from '../revoked-memory.ts'
 import type { BundleStore } from './bundle-store.ts'
 import type { BusThreads } from './bus-threads.ts'
 import type { StoredBundle } from './stored-bundle.ts'
@@ -105,13 +105,13 @@ export class BundleService implements MessageBusBundlesImplementation {
     return { memory, length: found.length, bundle }
   }
 
-  /** The memory of a bundle, for an answer: to read, and not to pass on. Codes of KnPmmMdlMap. */
+  /** The memory of a bundle, for an answer: to read, and not to pass on. rcHandleRevoked. */
   memoryOf(
     { memory }: StoredBundle,
     caller: Caller,
   ): Result<{ readonly memory: NkHandleDescInit }> {
     // Whoever put it may have revoked it.
-    const rc = checkPage(this.#threads.of(caller), memory, 0)
+    const rc = checkRevoked(this.#threads.of(caller), memory)
     return rc === rcOk ? { rc, memory: nk_handle_desc(memory, OCAP_MDL_READ) } : { rc }
   }
 
