@@ -57,7 +57,7 @@ describe('what is refused', () => {
     world.client('P')
     await world
       .act('P', async ({ bundles }, kos) => {
-        using raw = connect(kos, MessageBusBundles, busName, 'bundles')
+        const raw = connect(kos, MessageBusBundles, busName, 'bundles')
         using memory = new OwnMemory(kos)
         using bundle = unwrap(await bundles.Put('a', encode('text'))).bundle
         const code = async (memoryHandle: { handle: number; rights?: number }, length: bigint) => {
@@ -74,7 +74,7 @@ describe('what is refused', () => {
         expect(kos.KnHandleRevoke(mdl)).toBe(rcOk)
         expect(await code({ handle: mdl }, 1n)).toBeLessThan(0)
         // A handle of a bundle leads to no other bundle, and has no other methods.
-        using other = connect(kos, MessageBusBundles, busName, 'bundles')
+        const other = connect(kos, MessageBusBundles, busName, 'bundles')
         const opened = await other.Open({ topic: 'a', id: bundle.id })
         if (opened.rc !== rcOk) throw new Error('it is not opened')
         kos.KnHandleClose(opened.memory.handle)

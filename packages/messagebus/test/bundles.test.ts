@@ -96,7 +96,7 @@ describe('a bundle', () => {
     await world.act('S', async ({ bundles }, kos) => {
       using opened = unwrap(await bundles.Open('a', id)).bundle
       expect(kos.KnVmProtect(opened.address, PAGE_SIZE, readWrite)).toBe(rcSecurityDisallow)
-      using raw = connect(kos, MessageBusBundles, busName, 'bundles')
+      const raw = connect(kos, MessageBusBundles, busName, 'bundles')
       const answer = await raw.Open({ topic: 'a', id })
       if (answer.rc !== rcOk) throw new Error('it is not opened')
       const memory = answer.memory.handle
