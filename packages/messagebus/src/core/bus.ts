@@ -162,7 +162,7 @@ export class Bus<Id> {
   unregisterSubscriber(subscriber: TopicSubscriber<Id>): Retcode {
     if (!this.#subscribers.delete(subscriber)) return rcInvalidOperation
     subscriber.isRegistered = false
-    subscriber.queue.release()
+    subscriber.release()
     for (const subscription of subscriber.subscriptions) {
       subscription.topic.remove(subscription)
       this.#forget(subscription.topic)
@@ -170,6 +170,11 @@ export class Bus<Id> {
     subscriber.wake()
     subscriber.room()
     return rcOk
+  }
+
+  /** What full queues do with messages of a topic. */
+  fullQueueOf(name: string): FullQueue {
+    return this.#configured.get(name) ?? this.#fullQueue
   }
 
   /** All counts. Topics that nobody has anything to do with are not there. */
@@ -204,7 +209,7 @@ export class Bus<Id> {
   #topicOf(name: string): TopicState<Id> {
     let topic = this.#topics.get(name)
     if (topic === undefined) {
-      topic = new TopicState(name, this.#configured.get(name) ?? this.#fullQueue)
+      topic = new TopicState(name, this.fullQueueOf(name))
       this.#topics.set(name, topic)
     }
     return topic

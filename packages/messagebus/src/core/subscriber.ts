@@ -34,11 +34,12 @@ export class TopicSubscriber<Id> {
   /** Called when a message left a full queue, and when it is unregistered. It may push. */
   room: () => void = nothing
 
-  /**
-   * What the messages that were taken keep, for whoever takes to release; null: a message keeps
-   * nothing once it is taken.
-   */
-  taken: Kept[] | null = null
+  /** Subscriptions whose `unfinished` is not 0. */
+  readonly #taken: Subscription<Id>[] = []
+  /** Topics whose publishers are told when there is room; null until there is one. */
+  #declinedFor: Set<TopicState<Id>> | null = null
+  /** What the messages that it took keep. */
+  readonly #kept: Kept[] = []
 
   /** @internal It is made by `Bus.registerSubscriber`. */
   constructor(name: string, capacity: number, keeper: IdKeeper<Id> | null = null) {
@@ -46,30 +47,72 @@ export class TopicSubscriber<Id> {
     this.queue = new SubscriberQueue(capacity, keeper)
   }
 
-  /** Takes the next message; false if none waits. */
+  /**
+   * Takes the next message; false if none waits. The subscriber is done with those that it took
+   * before.
+   */
   take(into: Delivery<Id>): boolean {
+    this.finish()
+    return this.takeMore(into)
+  }
+
+  /** It is done with all messages that it took. */
+  finish(): void {
+    if (this.#kept.length > 0) this.#releaseTaken()
+    if (this.#taken.length === 0) return
+    for (const subscription of this.#taken) {
+      subscription.unfinished = 0
+      subscription.topic.publisher?.changed?.()
+    }
+    this.#taken.length = 0
+  }
+
+  /** The same as `take`, for a subscriber that is not done with those that it took before. */
+  takeMore(into: Delivery<Id>): boolean {
     const subscription = this.queue.firstSubscription
     if (subscription === undefined) return false
     const { isFull, firstKept } = this.queue
     const id = this.queue.take()
-    if (firstKept !== null) this.#took(firstKept)
+    if (firstKept !== null) this.#kept.push(firstKept)
     subscription.waiting?.delete(id)
     subscription.delivered++
-    into.topic = subscription.topic.name
+    const { topic } = subscription
+    // Only publishers that want to know pay for it.
+    if (topic.publisher?.changed != null && subscription.unfinished++ === 0)
+      this.#taken.push(subscription)
+    into.topic = topic.name
     into.id = id
     into.dropped = subscription.untold
     subscription.untold = 0
-    if (isFull) this.room()
+    if (isFull) this.#hasRoom()
     return true
+  }
+
+  /** The queue declined a message of a topic: its publisher is told when there is room. */
+  tellOfRoom(topic: TopicState<Id>): void {
+    this.#declinedFor ??= new Set()
+    this.#declinedFor.add(topic)
+  }
+
+  #hasRoom(): void {
+    this.room()
+    if (this.#declinedFor === null) return
+    for (const topic of this.#declinedFor) topic.publisher?.changed?.()
+    this.#declinedFor.clear()
+  }
+
+  /** It is gone: what waits, and what it took, keeps nothing any more. Called by `Bus`. */
+  release(): void {
+    this.queue.release()
+    this.#releaseTaken()
+  }
+
+  #releaseTaken(): void {
+    for (const kept of this.#kept.splice(0)) kept.release()
   }
 
   /** Whether it has a topic. */
   has(topic: TopicState<Id>): boolean {
     return this.subscriptions.some((each) => each.topic === topic)
-  }
-
-  #took(kept: Kept): void {
-    if (this.taken === null) kept.release()
-    else this.taken.push(kept)
   }
 }

@@ -16,7 +16,6 @@ import {
   type Retcode,
 } from '@kos/libkos'
 import type { Bus } from '../core/bus.ts'
-import type { Kept } from '../core/id-keeper.ts'
 import { Publisher } from '../core/publisher.ts'
 import { Delivery, type TopicSubscriber } from '../core/subscriber.ts'
 import {
@@ -35,21 +34,11 @@ class Queue {
   readonly wake: Handle
   /** Numbers of the topics, by name. */
   readonly topics: Map<string, number> = new Map()
-  /** What the messages of the last Fetch keep: until the next one, when they have been delivered. */
-  readonly #taken: Kept[] = []
 
   constructor(subscriber: TopicSubscriber<bigint>, wake: Handle, topic: string) {
     this.subscriber = subscriber
     this.wake = wake
     this.topics.set(topic, 0)
-    subscriber.taken = this.#taken
-  }
-
-  /** The messages of the last Fetch keep nothing any more. */
-  release(): void {
-    const taken = this.#taken
-    for (let at = 0; at < taken.length; at++) (taken[at] as Kept).release()
-    taken.length = 0
   }
 }
 
@@ -147,11 +136,12 @@ export class BusSession implements MessageBusSessionImplementation {
   Fetch({ client, limit }: FetchRequest): { messages: readonly Message[] } | ErrorAnswer {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
-    queue.release()
     const most = Math.min(limit, MaxMessages)
     const delivery = this.#delivery
     const messages: Message[] = []
-    while (messages.length < most && queue.subscriber.take(delivery)) {
+    // The client has handled what the last call answered.
+    queue.subscriber.finish()
+    while (messages.length < most && queue.subscriber.takeMore(delivery)) {
       const { topic, id, dropped } = delivery
       const told = Math.min(dropped, maxDropped)
       messages.push({ id: id as bigint, topic: queue.topics.get(topic) as number, dropped: told })
@@ -177,12 +167,10 @@ export class BusSession implements MessageBusSessionImplementation {
     return this.#last
   }
 
-  #close(kos: Kos, queue: Queue): void {
-    const { subscriber, wake, topics } = queue
+  #close(kos: Kos, { subscriber, wake, topics }: Queue): void {
     this.#topics -= topics.size
     subscriber.wake = () => {}
     this.#bus.unregisterSubscriber(subscriber)
-    queue.release()
     kos.KnHandleClose(wake)
   }
 }

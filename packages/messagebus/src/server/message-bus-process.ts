@@ -1,7 +1,7 @@
 // The bus process: a program (class kl.MessageBus) that has a bus and serves it to its clients.
 //
 // No method waits, so that one thread serves all clients of one connection name. Another one hears
-// of the ends of sessions.
+// of the ends of sessions, and a third one makes the steps of a link, if there is one.
 
 import {
   EVENT_OBJECT_DESTROYED,
@@ -28,11 +28,14 @@ import { sysOf } from '@kos/libkos/process'
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
+import { checkedLinkOptions, type LinkOptions } from '../link/link-options.ts'
 import { defaultBundleBytes, maxSessions } from '../limits.ts'
 import { type BundleHolder, BundleService } from './bundle-service.ts'
 import { BundleStore } from './bundle-store.ts'
 import { BusSession } from './bus-session.ts'
 import { BusThreads } from './bus-threads.ts'
+import { LinkRunner } from './link-runner.ts'
+import { ProcessEnd } from './process-end.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -42,20 +45,29 @@ export interface MessageBusProcessOptions extends BusOptions {
   readonly channels?: readonly string[]
   /** Most bytes of all bundles together, in whole pages: 256 MiB if left out; 0 for no bundles. */
   readonly bundleBytes?: number
+  /** Joins the bus with those of other kernels. Time must be real. */
+  readonly link?: LinkOptions
 }
 
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
+  readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
-  readonly #threads: BusThreads = new BusThreads()
   readonly #bundles: BundleService
   #sessions = 0
 
-  constructor(bus: Bus<bigint>, bundles: BundleStore, notice: Notice, lifeline: Handle) {
+  constructor(
+    bus: Bus<bigint>,
+    bundles: BundleStore,
+    threads: BusThreads,
+    notice: Notice,
+    lifeline: Handle,
+  ) {
     this.#bus = bus
-    this.#bundles = new BundleService(bundles, this.#threads, notice)
+    this.#bundles = new BundleService(bundles, threads, notice)
+    this.#threads = threads
     this.#notice = notice
     this.#lifeline = lifeline
   }
@@ -112,7 +124,48 @@ function lifelineOf(kos: Own): Handle | null {
   return offer(kos, handle, MessageBusLifeline, { Wait: () => undefined }).handle
 }
 
-async function run(kos: Own, options: MessageBusProcessOptions): Promise<number> {
+/** The link of a bus process, over the starts of the process. */
+class ProcessLink {
+  readonly #options: LinkOptions
+  /** The end of the link of an earlier start. */
+  #closing: Promise<unknown> = Promise.resolve()
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  /** Opens it; null if it can't be, and a line says why. It is closed with the process. */
+  async open(kos: Own, bus: Bus<bigint>, threads: BusThreads): Promise<LinkRunner | null> {
+    const sys = sysOf(kos)
+    if (sys.isQuiescent !== null) {
+      kos.log(`${kos.name} has a link to other kernels, and time is virtual: it does not start`)
+      return null
+    }
+    let isOver = false
+    let runner: LinkRunner | null = null
+    const close = (): void => {
+      isOver = true
+      if (runner !== null) this.#closing = runner.close().catch(() => {})
+    }
+    sys.process.observe(new ProcessEnd(sys, close))
+    await this.#closing
+    // It was killed meanwhile.
+    if (isOver) return null
+    try {
+      runner = new LinkRunner(bus, this.#options, threads)
+      return runner
+    } catch (error) {
+      kos.log(`${kos.name} has no link to other kernels: ${String(error)}`)
+      return null
+    }
+  }
+}
+
+async function run(
+  kos: Own,
+  options: MessageBusProcessOptions,
+  link: ProcessLink | null,
+): Promise<number> {
   const { channels = [className] } = options
   const listeners = channels
     .map((name) => kos.ServiceLocatorRegister(name))
@@ -130,8 +183,13 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
   }
   const { bundleBytes = defaultBundleBytes } = options
   const bundles = new BundleStore(sysOf(kos).tid, bundleBytes)
-  const server = new BusServer(new Bus<bigint>(options, bundles), bundles, notice, lifeline)
+  const bus = new Bus<bigint>(options, bundles)
+  const threads = new BusThreads()
+  const runner = await link?.open(kos, bus, threads)
+  if (runner === null) return 1
+  const server = new BusServer(bus, bundles, threads, notice, lifeline)
   const routines = [(own: Own): Promise<void> => server.reap(own)]
+  if (runner !== undefined) routines.push((own) => runner.run(own))
   for (const listener of others) routines.push((own) => server.serve(own, listener))
   for (const routine of routines) {
     const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, null, 0)
@@ -145,7 +203,8 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
 
 /**
  * The program of a bus process, of class kl.MessageBus. It ends with code 1, and a line says why,
- * if nobody connects to it under its names, or it does not get its threads.
+ * if nobody connects to it under its names, it does not get its threads, or it has a link and time is
+ * virtual (what other machines do can not be repeated) or the broker is in use.
  *
  * Throws TypeError for options that are none.
  *
@@ -154,8 +213,10 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
  */
 export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
-  void new Bus<bigint>(options)
+  const bus = new Bus<bigint>(options)
   const { bundleBytes = defaultBundleBytes } = options
   if (!(bundleBytes >= 0)) throw new TypeError(`${bundleBytes} is no number of bytes`)
-  return program({ endpoints, endpointInfo }, (kos) => run(kos, options))
+  if (options.link !== undefined) checkedLinkOptions(bus, options.link)
+  const link = options.link === undefined ? null : new ProcessLink(options.link)
+  return program({ endpoints, endpointInfo }, (kos) => run(kos, options, link))
 }
