@@ -19,7 +19,7 @@ import {
   maxQueueCapacity,
   maxSubscribedTopics,
 } from '../limits.ts'
-import type { FullQueue } from './full-queue.ts'
+import { type FullQueue, fullQueues } from './full-queue.ts'
 import type { IdKeeper } from './id-keeper.ts'
 import { Publisher } from './publisher.ts'
 import { TopicSubscriber } from './subscriber.ts'
@@ -219,12 +219,6 @@ export class Bus<Id> {
     if (topic.isUnused) this.#topics.delete(topic.name)
   }
 }
-
-const fullQueues: ReadonlySet<FullQueue> = /* @__PURE__ */ new Set<FullQueue>([
-  'decline',
-  'dropOldest',
-  'coalesce',
-])
 
 function isCapacity(value: number): boolean {
   return Number.isInteger(value) && value > 0 && value <= maxQueueCapacity
