@@ -1,6 +1,6 @@
 // Policies, in TypeScript and in PSL, decide by topic and length who puts and who opens bundles.
 
-import { any, boot, core, execute, request, response, VirtualClock } from '@kos/kernel'
+import { any, boot, core, error, execute, request, response, VirtualClock } from '@kos/kernel'
 import {
   type Kos,
   PAGE_SIZE,
