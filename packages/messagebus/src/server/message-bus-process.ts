@@ -209,7 +209,8 @@ async function run(
  * Throws TypeError for options that are none.
  *
  * A policy decides who may publish and who may subscribe to what by the field `topic` of
- * RegisterPublisher, RegisterSubscriber and AddTopic of kl.MessageBusSession.
+ * RegisterPublisher, RegisterSubscriber and AddTopic of kl.MessageBusSession, and who may put and who
+ * may open bundles of what by that of Put and Open of kl.MessageBusBundles.
  */
 export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
