@@ -17,7 +17,7 @@ import { ipcBytes } from './ipc-bytes.ts'
 import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
-import { busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
+import { busBundle, busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import {
   posixAppend,
@@ -153,6 +153,7 @@ export const cases: readonly Case[] = [
   busLocalBurst,
   busCrowd,
   busProcess,
+  busBundle,
   kernelProcess,
   kernelTrace,
   kosMemory,
