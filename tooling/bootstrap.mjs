@@ -13,7 +13,7 @@ const { packageManager } = JSON.parse(readFileSync(resolve(root, 'package.json')
 
 const environment = {
   ...process.env,
-  // An input of every task in turbo.json: what one Node computed is not taken for another.
+  // An input of tests in turbo.json: what passed on one Node is not taken for another.
   KOS_NODE_VERSION: process.version,
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
@@ -60,7 +60,7 @@ const tasks = {
   },
   test() {
     withPackageManager(
-      `${install} && pnpm exec turbo run test --output-logs=new-only --log-order=grouped --no-update-notifier`,
+      `${install} && pnpm exec turbo run test --concurrency=100% --output-logs=new-only --log-order=grouped --no-update-notifier`,
     )
   },
   check() {

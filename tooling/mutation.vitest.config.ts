@@ -1,5 +1,5 @@
-// The tests as mutation testing runs them: without type tests, which no mutant reaches, those of
-// README texts, and long ones, which would run for each of many mutants.
+// The tests as mutation testing runs them: without those of README
+// texts and long ones, which would run for each of many mutants.
 import { mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import base from './vitest.config.ts'
@@ -16,7 +16,6 @@ class ModelsLast extends BaseSequencer {
 
 export default mergeConfig(base, {
   test: {
-    typecheck: { enabled: false },
     sequence: { sequencer: ModelsLast },
     // A million handles show no more of a change than a thousand do, nor does each of 500 calls.
     testNamePattern: /^(?!.*(million|2\^20|at every call))/,

@@ -1,13 +1,7 @@
 // A message bus for async code: `MessageBus`, and `Bus`, which it stands on. See README.md.
 
-export {
-  Bus,
-  type BusOptions,
-  type BusStats,
-  type SubscriberStats,
-  type SubscriptionStats,
-  type TopicStats,
-} from './core/bus.ts'
+export { Bus, type BusOptions } from './core/bus.ts'
+export type { BusStats, SubscriberStats, SubscriptionStats, TopicStats } from './core/bus-stats.ts'
 export type { FullQueue } from './core/full-queue.ts'
 export type { IdKeeper, Kept } from './core/id-keeper.ts'
 export type { Publisher } from './core/publisher.ts'

@@ -10,6 +10,8 @@ export const defaultQueueCapacity = 64
 export const maxSubscribedTopics = 1024
 /** Most sessions of a bus process. */
 export const maxSessions = 4096
+/** Most of them of one process. */
+export const maxSessionsPerProcess = 16
 /** Most publishers and subscribers of a session. */
 export const maxClients = 1024
 /** Most topics of all subscribers of a session together. */
@@ -18,6 +20,10 @@ export const maxSessionTopics = 4096
 export const maxBusLooks = 100
 /** Milliseconds between two looks. */
 export const busLookPause = 50
+/** Most topics, subscribers or subscriptions that `busStats` reads. */
+export const maxStatsEntries: number = 2 ** 20
+/** Largest id of a client: the ids of one process are not used again. */
+export const maxClientId: number = 2 ** 32 - 1
 /** Most bundles that one process has put and that are still kept. */
 export const maxClientBundles = 1024
 /** Most bytes, in whole pages, of the memory of these: 64 MiB. */

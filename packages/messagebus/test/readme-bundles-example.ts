@@ -1,5 +1,5 @@
 import { any, boot, core, error, execute, request, response, VirtualClock } from '@kos/kernel'
-import { program, rcOk, unwrap } from '@kos/libkos'
+import { program, rcOk, type Retcode, unwrap } from '@kos/libkos'
 import {
   InitConnection,
   MessageBusBundles,
@@ -32,7 +32,7 @@ const Viewer = program(async (kos) => {
   const { bundles } = unwrap(busFactory.CreateBundles())
   const { id } = unwrap(await control.RegisterSubscriber('viewer', new Set(['frame'])))
   await runner.Run(id, {
-    async OnMessage(topic, message) {
+    async OnMessage(topic, message): Promise<Retcode> {
       using frame = unwrap(await bundles.Open(topic, message)).bundle
       const pixels = frame.view()
       kos.log(`${frame.length} bytes of grey`, pixels?.[1000])

@@ -380,14 +380,8 @@ export {
   sockaddr_storage,
   sockaddr_un,
 } from './net/socket-address.ts'
-export {
-  IOV_MAX,
-  iovec,
-  linger,
-  msghdr,
-  type OptionTime,
-  type OptionValue,
-} from './functions/sys-socket.ts'
+export { IOV_MAX, iovec, msghdr } from './functions/socket-message.ts'
+export { linger, type OptionTime, type OptionValue } from './functions/socket-option-value.ts'
 export { inet_addr, INET_ADDRSTRLEN, inet_ntoa } from './functions/arpa-inet.ts'
 
 // Names of the network (netdb.h, net/if.h)
@@ -412,16 +406,13 @@ export {
   EAI_SYSTEM,
   freeaddrinfo,
   gai_strerror,
-  type hostent,
-  type netent,
   NI_DGRAM,
   NI_NAMEREQD,
   NI_NOFQDN,
   NI_NUMERICHOST,
   NI_NUMERICSERV,
-  type protoent,
-  type servent,
-} from './functions/netdb.ts'
+} from './functions/address-info.ts'
+export type { hostent, netent, protoent, servent } from './functions/network-lists.ts'
 export { if_freenameindex, if_nameindex, IF_NAMESIZE } from './functions/net-if.ts'
 
 // File systems: what one is, and the one in memory

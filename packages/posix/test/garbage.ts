@@ -12,3 +12,12 @@ export function usedHeap(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers
 }
+
+/** The same when nothing runs, also what only promises and finalisers held is gone. */
+export async function heapAtRest(): Promise<number> {
+  for (let turn = 0; turn < 4; turn++) {
+    await new Promise<void>((resolve) => void setImmediate(resolve))
+    collect()
+  }
+  return usedHeap()
+}

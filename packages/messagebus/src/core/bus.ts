@@ -19,6 +19,7 @@ import {
   maxQueueCapacity,
   maxSubscribedTopics,
 } from '../limits.ts'
+import { type BusStats, subscriberStats, subscriptionStats, topicStats } from './bus-stats.ts'
 import { type FullQueue, fullQueues } from './full-queue.ts'
 import type { IdKeeper } from './id-keeper.ts'
 import { Publisher } from './publisher.ts'
@@ -36,43 +37,6 @@ export interface BusOptions {
   readonly capacity?: number
 }
 
-/** Counts of one topic. */
-export interface TopicStats {
-  readonly topic: string
-  readonly isPublished: boolean
-  readonly subscribers: number
-  readonly accepted: number
-  readonly declined: number
-}
-
-/** Counts of one topic of a subscriber. */
-export interface SubscriptionStats {
-  readonly subscriber: string
-  readonly topic: string
-  /** Messages that it took: delivered, dropped, coalesced or waiting. */
-  readonly accepted: number
-  /** Messages that nobody got since its queue was full; of several full ones one counts. */
-  readonly declined: number
-  readonly delivered: number
-  readonly dropped: number
-  readonly coalesced: number
-  readonly waiting: number
-}
-
-/** Counts of a subscriber. */
-export interface SubscriberStats {
-  readonly subscriber: string
-  readonly waiting: number
-  readonly capacity: number
-}
-
-/** All counts of a bus. */
-export interface BusStats {
-  readonly topics: readonly TopicStats[]
-  readonly subscribers: readonly SubscriberStats[]
-  readonly subscriptions: readonly SubscriptionStats[]
-}
-
 /** A bus. `Id` is what its messages have for an id. */
 export class Bus<Id> {
   readonly #configured: ReadonlyMap<string, FullQueue>
@@ -81,6 +45,13 @@ export class Bus<Id> {
   readonly #topics: Map<string, TopicState<Id>> = new Map()
   readonly #subscribers: Set<TopicSubscriber<Id>> = new Set()
   readonly #keeper: IdKeeper<Id> | null
+  /** The number of the last topic or subscriber. */
+  #lastNumber = 0
+  /**
+   * Called for a subscriber when a message left its full queue, and when it is unregistered. It may
+   * push.
+   */
+  room: (subscriber: TopicSubscriber<Id>) => void = () => {}
 
   /**
    * Messages that wait keep what `keeper` says for their ids.
@@ -138,7 +109,8 @@ export class Bus<Id> {
       names.every(isName) &&
       isCapacity(capacity)
     if (!isUsable) return { rc: rcInvalidArgument }
-    const subscriber = new TopicSubscriber<Id>(name, capacity, this.#keeper)
+    const subscriber = new TopicSubscriber<Id>(++this.#lastNumber, name, capacity, this.#keeper)
+    subscriber.room = () => this.room(subscriber)
     for (const each of names) this.#subscribe(subscriber, each)
     this.#subscribers.add(subscriber)
     return { rc: rcOk, subscriber }
@@ -179,24 +151,24 @@ export class Bus<Id> {
 
   /** All counts. Topics that nobody has anything to do with are not there. */
   stats(): BusStats {
-    const topics = [...this.#topics.values()]
     const subscribers = [...this.#subscribers]
     return {
-      topics: topics.map(({ name, publisher, subscriptions, accepted, declined }) => {
-        const isPublished = publisher !== null
-        return { topic: name, isPublished, subscribers: subscriptions.length, accepted, declined }
-      }),
-      subscribers: subscribers.map(({ name, queue: { size, capacity } }) => {
-        return { subscriber: name, waiting: size, capacity }
-      }),
-      subscriptions: subscribers.flatMap(({ name, subscriptions }) =>
-        subscriptions.map((each) => {
-          const { accepted, declined, delivered, dropped, coalesced, waitingCount: waiting } = each
-          const counts = { accepted, declined, delivered, dropped, coalesced, waiting }
-          return { subscriber: name, topic: each.topic.name, ...counts }
-        }),
+      topics: [...this.#topics.values()].map(topicStats),
+      subscribers: subscribers.map(subscriberStats),
+      subscriptions: subscribers.flatMap(({ subscriptions }) =>
+        subscriptions.map(subscriptionStats),
       ),
     }
+  }
+
+  /** @internal Topics by name, their numbers in order. */
+  get topics(): ReadonlyMap<string, TopicState<Id>> {
+    return this.#topics
+  }
+
+  /** @internal Subscribers, their numbers in order. */
+  get subscribers(): ReadonlySet<TopicSubscriber<Id>> {
+    return this.#subscribers
   }
 
   #subscribe(subscriber: TopicSubscriber<Id>, name: string): void {
@@ -209,7 +181,7 @@ export class Bus<Id> {
   #topicOf(name: string): TopicState<Id> {
     let topic = this.#topics.get(name)
     if (topic === undefined) {
-      topic = new TopicState(name, this.fullQueueOf(name))
+      topic = new TopicState(++this.#lastNumber, name, this.fullQueueOf(name))
       this.#topics.set(name, topic)
     }
     return topic

@@ -18,6 +18,8 @@ const nothing = (): void => {}
 
 /** Who gets the messages of some topics, until it is unregistered. */
 export class TopicSubscriber<Id> {
+  /** Counts the topics and subscribers of the bus, in the order in which they came. */
+  readonly number: number
   /** For people: it need not be unique. */
   readonly name: string
   readonly queue: SubscriberQueue<Id>
@@ -42,7 +44,8 @@ export class TopicSubscriber<Id> {
   readonly #kept: Kept[] = []
 
   /** @internal It is made by `Bus.registerSubscriber`. */
-  constructor(name: string, capacity: number, keeper: IdKeeper<Id> | null = null) {
+  constructor(number: number, name: string, capacity: number, keeper: IdKeeper<Id> | null = null) {
+    this.number = number
     this.name = name
     this.queue = new SubscriberQueue(capacity, keeper)
   }

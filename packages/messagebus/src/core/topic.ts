@@ -6,6 +6,8 @@ import type { Subscription } from './subscription.ts'
 
 /** A topic of a bus. */
 export class TopicState<Id> {
+  /** Counts the topics and subscribers of the bus, in the order in which they came. */
+  readonly number: number
   readonly name: string
   readonly fullQueue: FullQueue
   /** Who publishes it; null if nobody does. */
@@ -17,7 +19,8 @@ export class TopicState<Id> {
   /** In no order. Each knows its place. */
   readonly subscriptions: Subscription<Id>[] = []
 
-  constructor(name: string, fullQueue: FullQueue) {
+  constructor(number: number, name: string, fullQueue: FullQueue) {
+    this.number = number
     this.name = name
     this.fullQueue = fullQueue
   }

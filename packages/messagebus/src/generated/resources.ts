@@ -12,6 +12,7 @@ endpoints {
     bus : kl.MessageBusFactory
     session : kl.MessageBusSession
     lifeline : kl.MessageBusLifeline
+    stats : kl.MessageBusStats
     bundles : kl.MessageBusBundles
     bundle : kl.MessageBusBundle
 }
@@ -76,9 +77,9 @@ interface {
     Wait();
 }
 `,
-  'kl/MessageBusSession.idl': `// A session of the message bus: what one client registered. Ids of clients count in their session
-// only. Topics stand in messages of their own, so that a policy says who may publish and who may
-// subscribe to what. Errors are return codes.
+  'kl/MessageBusSession.idl': `// A session of the message bus: what one client registered. The client chooses the ids, which count
+// in its session only. Topics stand in messages of their own, so that a policy says who may publish
+// and who may subscribe to what. Errors are return codes.
 package kl.MessageBusSession
 
 // Most messages of one Fetch.
@@ -99,17 +100,17 @@ struct Message {
 typedef sequence<Message, MaxMessages> Messages;
 
 interface {
-    // Registers the publisher of a topic.
-    RegisterPublisher(in Topic topic, out UInt32 client, error SInt32 rc);
+    // Registers the publisher of a topic under an id that is free.
+    RegisterPublisher(in UInt32 client, in Topic topic, error SInt32 rc);
 
     UnregisterPublisher(in UInt32 client, error SInt32 rc);
 
-    // Registers a subscriber of a topic. The bus signals OBJECT_EVENT_SPEC(1) of wake when a message
-    // comes into its empty queue.
+    // Registers a subscriber of a topic under an id that is free. The bus signals
+    // OBJECT_EVENT_SPEC(1) of wake when a message comes into its empty queue.
     RegisterSubscriber(
+        in UInt32 client,
         in Name name,
         in Topic topic,
-        out UInt32 client,
         out Handle wake,
         error SInt32 rc
     );
@@ -124,6 +125,62 @@ interface {
 
     // Takes messages of a subscriber, limit at most, and does not wait for any.
     Fetch(in UInt32 client, in UInt32 limit, out Messages messages, error SInt32 rc);
+}
+`,
+  'kl/MessageBusStats.idl': `// The counts of a message bus, in pages. Each page is of one moment, and two pages are of two. What
+// stays registered meanwhile is on one page, once. A page with nothing is the last one.
+package kl.MessageBusStats
+
+// Most entries of one page.
+const UInt32 MaxEntries = 32;
+
+// Topics and subscribers are numbered from 1 on, in the order in which they came, and the numbers
+// are not used again.
+struct TopicCounts {
+    UInt64 number;
+    string<255> topic;
+    UInt8 isPublished;
+    UInt32 subscribers;
+    UInt64 accepted;
+    UInt64 declined;
+}
+
+struct SubscriberCounts {
+    UInt64 number;
+    string<255> subscriber;
+    UInt32 waiting;
+    UInt32 capacity;
+}
+
+// The index is that of the topic among those of its subscriber, from 0 on.
+struct SubscriptionCounts {
+    UInt64 number;
+    UInt32 index;
+    string<255> subscriber;
+    string<255> topic;
+    UInt64 accepted;
+    UInt64 declined;
+    UInt64 delivered;
+    UInt64 dropped;
+    UInt64 coalesced;
+    UInt32 waiting;
+}
+
+typedef sequence<TopicCounts, MaxEntries> TopicPage;
+
+typedef sequence<SubscriberCounts, MaxEntries> SubscriberPage;
+
+typedef sequence<SubscriptionCounts, MaxEntries> SubscriptionPage;
+
+interface {
+    // The topics after a number.
+    Topics(in UInt64 after, out TopicPage page);
+
+    // The subscribers after a number.
+    Subscribers(in UInt64 after, out SubscriberPage page);
+
+    // The subscriptions from that of a subscriber and an index on.
+    Subscriptions(in UInt64 number, in UInt32 index, out SubscriptionPage page);
 }
 `,
 }

@@ -11,6 +11,7 @@ import { maxBatchMessages, maxNameLength } from '../limits.ts'
 const version = 1
 const headerBytes = 20
 const idBytes = 8
+const slabBytes = 16_384
 const maxId = 2n ** 64n - 1n
 /** The high half of the largest sequence: all of them are safe integers. */
 const maxSequenceHigh = 2 ** 20
@@ -23,6 +24,10 @@ export function isId(id: unknown): id is bigint {
 /** Makes the batches of one start of a link. */
 export class BatchEncoder {
   readonly #prefix: Uint8Array
+  /** Batches are parts of it: a buffer for each would be the greater part of the work (`bus/nats`). */
+  #slab = new ArrayBuffer(0)
+  #view = new DataView(this.#slab)
+  #used = 0
 
   /** The epoch are 2 times 32 bits. */
   constructor(origin: string, epochLow: number, epochHigh: number) {
@@ -39,15 +44,27 @@ export class BatchEncoder {
   /** The first `count` ids as a batch. All are ids, and it is 1 to 64. */
   encode(sequence: number, ids: readonly bigint[], count: number): Uint8Array {
     const prefix = this.#prefix
-    const bytes = new Uint8Array(prefix.length + count * idBytes)
+    const bytes = this.#take(prefix.length + count * idBytes)
     bytes.set(prefix)
-    const view = new DataView(bytes.buffer)
-    view.setUint8(1, count)
-    view.setUint32(12, sequence >>> 0, true)
-    view.setUint32(16, Math.floor(sequence / 2 ** 32), true)
-    let at = prefix.length
+    const view = this.#view
+    const start = bytes.byteOffset
+    view.setUint8(start + 1, count)
+    view.setUint32(start + 12, sequence >>> 0, true)
+    view.setUint32(start + 16, Math.floor(sequence / 2 ** 32), true)
+    let at = start + prefix.length
     for (let index = 0; index < count; index++, at += idBytes)
       view.setBigUint64(at, ids[index] as bigint, true)
+    return bytes
+  }
+
+  #take(length: number): Uint8Array {
+    if (this.#used + length > this.#slab.byteLength) {
+      this.#slab = new ArrayBuffer(Math.max(slabBytes, length))
+      this.#view = new DataView(this.#slab)
+      this.#used = 0
+    }
+    const bytes = new Uint8Array(this.#slab, this.#used, length)
+    this.#used += length
     return bytes
   }
 }

@@ -191,10 +191,7 @@ export class Link {
   #unregister(): void {
     for (const each of this.#fleetingExports) each.close()
     for (const each of this.#durableExports) each.close()
-    for (const publisher of this.#publishers) {
-      publisher.changed = null
-      this.#bus.unregisterPublisher(publisher)
-    }
+    for (const publisher of this.#publishers) this.#bus.unregisterPublisher(publisher)
   }
 }
 

@@ -10,16 +10,15 @@ import {
   rcInvalidArgument,
   rcNotConnected,
   rcOk,
-  rcResourceNotFound,
   type Result,
-  type Retcode,
   VMM_FLAG_READ,
   VMM_FLAG_WRITE,
 } from '@kos/libkos'
 import type { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts'
-import { type BusConnection, codeOf } from './bus-connection.ts'
+import type { BusConnection } from './bus-connection.ts'
 import type { Bundle, BundleMemory, Bundles, OpenedBundle } from './bundles.ts'
 import type { BundleId, Topic } from './i_messagebus.ts'
+import { type Answer, codeOf, failed, type OpenSession } from './open-session.ts'
 import { mapMemory, pageBytes, PutBundle } from './opened-bundle.ts'
 
 /** The bundles of a bus, for one thread. */
@@ -51,7 +50,7 @@ export class BundleClient implements Bundles {
     const { rc, session, bundles } = await this.#reach()
     if (rc !== rcOk) return { rc }
     const answer = await bundles.Open({ topic, id })
-    if (answer.rc !== rcOk) return { rc: this.#failed(session, codeOf(answer)) }
+    if (answer.rc !== rcOk) return this.#failed(session, answer)
     const { length, memory, bundle } = answer
     const mapped = mapMemory(this.#kos, { id, length, memory, bundle: bundle.handle })
     if (mapped.rc !== rcOk) this.#kos.KnHandleClose(bundle.handle)
@@ -67,24 +66,25 @@ export class BundleClient implements Bundles {
     if (rc !== rcOk) return { rc }
     const memory = nk_handle_desc(handle, OCAP_MDL_READ | OCAP_HANDLE_TRANSFER)
     const answer = await bundles.Put({ topic, memory, length: BigInt(length) })
-    if (answer.rc !== rcOk) return { rc: this.#failed(session, codeOf(answer)) }
+    if (answer.rc !== rcOk) return this.#failed(session, answer)
     const { id, bundle } = answer
     return { rc: rcOk, bundle: new PutBundle(this.#kos, id, length, bundle.handle) }
   }
 
   async #reach(): Promise<
-    Result<{ readonly session: number; readonly bundles: Proxy<MessageBusBundles> }>
+    Result<{ readonly session: OpenSession; readonly bundles: Proxy<MessageBusBundles> }>
   > {
     const rc = await this.#connection.open(this.#kos)
-    if (rc !== rcOk) return { rc: rc as never }
+    if (rc !== rcOk) return failed(rc)
     const { session } = this.#connection
-    const bundles = this.#connection.bundlesOf(this.#kos)
-    return bundles === null ? { rc: rcResourceNotFound } : { rc: rcOk, session, bundles }
+    if (session === null) return { rc: rcNotConnected }
+    const { rc: found, proxy } = session.bundlesOf(this.#kos)
+    return found === rcOk ? { rc: rcOk, session, bundles: proxy } : failed(found)
   }
 
-  #failed(session: number, rc: Retcode): never {
-    if (rc === rcNotConnected) this.#connection.lose(this.#kos, session)
-    return rc as never
+  #failed(session: OpenSession, answer: Answer): ReturnType<typeof failed> {
+    this.#connection.hasEnded(this.#kos, session, answer)
+    return failed(codeOf(answer))
   }
 }
 

@@ -4,70 +4,29 @@
 // The bus may end, and be started again. Then the next operation opens a session, and registers its
 // client again, under the same id. What waited in the old bus is gone with it.
 //
-// A subscriber that waits hears of the end of the bus by the lifeline: a thread for which the
-// process does not live calls it, and wakes all that wait when the call ends.
+// Opening, registering and unregistering are one at a time: (1) what is being registered is in
+// doubt until its answer is there. (2) If the thread is terminated meanwhile, nobody gets the
+// answer, and the bus may have it or not. (3) So whoever is next unregisters what is in doubt.
 
 import {
   type Handle,
   INVALID_HANDLE,
-  INVALID_RIID,
-  isFailure,
   type Kos,
   KosInitializedMutex,
   type KosMutex,
-  type Notice,
-  type Proxy,
-  proxyOf,
   rcAlreadyExists,
   rcNotConnected,
-  rcNotReady,
   rcOk,
+  rcQuotaExceeded,
   rcResourceNotFound,
+  rcSecurityDisallow,
+  type Result,
   type Retcode,
-  RetcodeError,
 } from '@kos/libkos'
-import { threadContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
-import { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts'
-import { MessageBusFactory } from '../generated/kl/MessageBusFactory.idl.ts'
-import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
-import { type Message, MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
-import { busLookPause, maxBusLooks } from '../limits.ts'
-
-/** A publisher or a subscriber of this process. */
-export class Registration {
-  /** For a subscriber its name; null for a publisher. */
-  readonly name: string | null
-  readonly topics: readonly string[]
-  /** The session in which it is registered, and its id there. */
-  session = 0
-  client = 0
-  /** For a subscriber: what the bus signals. */
-  wake: Handle = INVALID_HANDLE
-  /** The receiver of the thread that takes its messages; null if none does. */
-  notice: Notice | null = null
-  /** Messages that were fetched, and not taken yet: from `taken` on. */
-  fetched: readonly Message[] = []
-  taken = 0
-  isRegistered = true
-
-  constructor(name: string | null, topics: readonly string[]) {
-    this.name = name
-    this.topics = topics
-  }
-}
-
-interface Answer {
-  readonly rc: Retcode
-  readonly error?: { readonly rc: number } | undefined
-}
-
-interface ThreadProxy {
-  readonly session: number
-  readonly proxy: Proxy<MessageBusSession>
-  /** Made when they are first asked for. */
-  bundles: Proxy<MessageBusBundles> | null
-}
+import { busLookPause, maxBusLooks, maxClientId } from '../limits.ts'
+import { type Answer, codeOf, openSession, type OpenSession } from './open-session.ts'
+import { Registration } from './registration.ts'
 
 /** The connections of a process, by name. */
 class BusConnections {
@@ -79,22 +38,24 @@ export class BusConnection {
   readonly #name: string
   readonly #mutex: KosMutex = KosInitializedMutex('message bus')
   readonly #registrations: Map<number, Registration> = new Map()
-  readonly #proxies: WeakMap<Kos, ThreadProxy> = new WeakMap()
-  #lastId = 0
+  readonly #doubtful: Set<Registration> = new Set()
+  #lastId: number
+  #session: OpenSession | null = null
+  /** The client handle of the connection. */
   #channel: Handle = INVALID_HANDLE
-  #handle: Handle = INVALID_HANDLE
-  /** Counts sessions. */
-  #session = 0
+  /** Whether there was a session ever. */
+  #wasOpen = false
 
-  private constructor(name: string) {
+  private constructor(name: string, lastId: number) {
     this.#name = name
+    this.#lastId = lastId
   }
 
-  /** That of the process of a thread. */
-  static of(kos: Kos, name: string): BusConnection {
+  /** That of the process of a thread. The ids of a new one begin after `lastId`. */
+  static of(kos: Kos, name: string, lastId = 0): BusConnection {
     const { byName } = sysOf(kos).process.local(BusConnections, () => new BusConnections())
     let connection = byName.get(name)
-    if (connection === undefined) byName.set(name, (connection = new BusConnection(name)))
+    if (connection === undefined) byName.set(name, (connection = new BusConnection(name, lastId)))
     return connection
   }
 
@@ -103,106 +64,105 @@ export class BusConnection {
     return this.#registrations.get(id)
   }
 
-  /**
-   * Sees to it that there is a session; looks again for a while if the bus is not there. Codes of
-   * `Connect`; rcResourceNotFound: no such connection; rcNotConnected: the bus is not there.
-   */
-  async open(kos: Kos): Promise<Retcode> {
-    for (let looks = 0; ; looks++) {
-      if (this.#handle !== INVALID_HANDLE) return rcOk
-      const rc = await this.#locked(kos, () => this.#open(kos))
-      if (rc !== rcNotConnected && rc !== rcResourceNotFound) return rc
-      // A connection that there never was does not come.
-      if (looks === maxBusLooks || this.#session === 0) return rc
-      await kos.KnSleep(busLookPause)
-    }
-  }
-
-  /** Registers a publisher or a subscriber: its id. */
-  async register(kos: Kos, registration: Registration): Promise<Answer & { readonly id?: number }> {
-    const rc = await this.bind(kos, registration)
-    if (rc !== rcOk) return { rc }
-    const id = ++this.#lastId
-    this.#registrations.set(id, registration)
-    return { rc, id }
-  }
-
-  /** Ends one that is registered. Who waits for its messages is woken. */
-  async unregister(kos: Kos, id: number, registration: Registration): Promise<Retcode> {
-    this.#registrations.delete(id)
-    registration.isRegistered = false
-    if (registration.notice !== null) kos.KnNoticeDropAndWake(registration.notice)
-    if (registration.session !== this.#session || this.#handle === INVALID_HANDLE) return rcOk
-    closeWake(kos, registration)
-    const { client } = registration
-    const rc = await this.ask(kos, (session) =>
-      registration.name === null
-        ? session.UnregisterPublisher({ client })
-        : session.UnregisterSubscriber({ client }),
-    )
-    // With the bus went what was registered.
-    return rc === rcNotConnected ? rcOk : rc
-  }
-
-  /** Sees to it that one is registered in a session that lives. Codes of `open` and the bus. */
-  async bind(kos: Kos, registration: Registration): Promise<Retcode> {
-    for (let looks = 0; ; looks++) {
-      const opened = await this.open(kos)
-      if (opened !== rcOk) return opened
-      const rc = await this.#locked(kos, () => this.#bind(kos, registration))
-      if (rc !== rcNotConnected || looks === maxBusLooks) return rc
-    }
+  /** The session that is open; null if none is. */
+  get session(): OpenSession | null {
+    return this.#session
   }
 
   /** Whether `bind` would have nothing to do. */
   isBound({ session }: Registration): boolean {
-    return session === this.#session && this.#handle !== INVALID_HANDLE
-  }
-
-  /** The session, for the calling thread. It must be open. */
-  sessionOf(kos: Kos): Proxy<MessageBusSession> {
-    return this.#proxiesOf(kos).proxy
+    return session !== null && session === this.#session
   }
 
   /**
-   * The endpoint of bundles, for the calling thread; null: the bus has none, or it may not be
-   * found. There must be a session.
+   * Sees to it that there is a session; looks again for a while if there was one. Codes of
+   * `openSession`.
    */
-  bundlesOf(kos: Kos): Proxy<MessageBusBundles> | null {
-    const proxies = this.#proxiesOf(kos)
-    const channel = this.#channel
-    return (proxies.bundles ??= endpointOf(kos, channel, 'bundles', (riid) =>
-      proxyOf(kos, MessageBusBundles, channel, riid),
-    ))
+  async open(kos: Kos): Promise<Retcode> {
+    for (let looks = 0; ; looks++) {
+      if (this.#session !== null) return rcOk
+      const rc = await this.#locked(kos, () => this.#open(kos))
+      if (rc !== rcNotConnected && rc !== rcResourceNotFound) return rc
+      // A connection that there never was does not come.
+      if (looks === maxBusLooks || !this.#wasOpen) return rc
+      await kos.KnSleep(busLookPause)
+    }
   }
 
-  /** Makes a call that answers nothing but a code. */
-  async ask(
+  /**
+   * Registers a subscriber, or a publisher, whose name is null: its id. Codes of `bind`;
+   * rcQuotaExceeded: no id is left.
+   */
+  async register(
     kos: Kos,
-    call: (session: Proxy<MessageBusSession>) => Promise<Answer>,
-  ): Promise<Retcode> {
-    const session = this.#session
-    const rc = codeOf(await call(this.sessionOf(kos)))
-    if (rc === rcNotConnected) this.lose(kos, session)
-    return rc
+    name: string | null,
+    topics: readonly string[],
+  ): Promise<Result<{ readonly id: number }>> {
+    if (this.#lastId === maxClientId) return { rc: rcQuotaExceeded }
+    const registration = new Registration(++this.#lastId, name, topics)
+    const rc = await this.bind(kos, registration)
+    return rc === rcOk ? { rc, id: registration.id } : { rc: rc as typeof rcNotConnected }
   }
 
-  /** The number of the session that is open. */
-  get session(): number {
-    return this.#session
+  /** Ends one that is registered. Who waits for its messages is woken. */
+  async unregister(kos: Kos, registration: Registration): Promise<Retcode> {
+    this.#registrations.delete(registration.id)
+    registration.isRegistered = false
+    if (registration.notice !== null) kos.KnNoticeDropAndWake(registration.notice)
+    if (this.isBound(registration)) this.#doubtful.add(registration)
+    return this.#locked(kos, async () => {
+      const session = this.#session
+      if (session === null || !this.#doubtful.has(registration)) return rcOk
+      const rc = await this.#forget(kos, session, registration)
+      // With the bus went what was registered.
+      return rc === rcNotConnected ? rcOk : rc
+    })
+  }
+
+  /**
+   * Sees to it that one is registered in a session that lives. Codes of `open` and the bus;
+   * rcResourceNotFound: it was unregistered.
+   */
+  async bind(kos: Kos, registration: Registration): Promise<Retcode> {
+    for (let looks = 0; ; looks++) {
+      const opened = await this.open(kos)
+      if (opened !== rcOk) return opened
+      let isLost = false
+      const rc = await this.#locked(kos, async () => {
+        const session = this.#session
+        const code =
+          session === null ? rcNotConnected : await this.#bind(kos, session, registration)
+        isLost = session !== this.#session || session === null
+        return code
+      })
+      // The session has ended meanwhile: there may be another.
+      if (!isLost || looks === maxBusLooks) return rc
+    }
   }
 
   /** A session has ended with its bus. Only the first call for it does anything. */
-  lose(kos: Kos, session: number): void {
-    if (session !== this.#session || this.#handle === INVALID_HANDLE) return
-    kos.KnHandleClose(this.#handle)
-    kos.KnHandleClose(this.#channel)
-    this.#handle = INVALID_HANDLE
-    this.#channel = INVALID_HANDLE
-    for (const registration of this.#registrations.values()) {
-      closeWake(kos, registration)
-      if (registration.notice !== null) kos.KnNoticeDropAndWake(registration.notice)
+  lose(kos: Kos, session: OpenSession): void {
+    if (session !== this.#session) return
+    this.#session = null
+    session.close(kos)
+    this.#closeChannel(kos)
+    for (const each of this.#doubtful) closeWake(kos, each)
+    this.#doubtful.clear()
+    for (const each of this.#registrations.values()) {
+      closeWake(kos, each)
+      if (each.notice !== null) kos.KnNoticeDropAndWake(each.notice)
     }
+  }
+
+  /** Whether a call failed since the bus has ended: then its session is lost. */
+  hasEnded(kos: Kos, session: OpenSession, { rc }: Answer): boolean {
+    if (rc === rcNotConnected) this.lose(kos, session)
+    return session !== this.#session
+  }
+
+  #closeChannel(kos: Kos): void {
+    if (this.#channel !== INVALID_HANDLE) kos.KnHandleClose(this.#channel)
+    this.#channel = INVALID_HANDLE
   }
 
   async #locked(kos: Kos, action: () => Promise<Retcode>): Promise<Retcode> {
@@ -216,119 +176,89 @@ export class BusConnection {
 
   // The mutex is locked.
   async #open(kos: Kos): Promise<Retcode> {
-    if (this.#handle !== INVALID_HANDLE) return rcOk
-    const factory = this.#factory(kos)
-    if ('rc' in factory) return factory.rc
-    const answer = await factory.Connect()
-    const rc = codeOf(answer)
-    if (rc !== rcOk || answer.rc !== rcOk) {
-      kos.KnHandleClose(this.#channel)
+    if (this.#session !== null) return rcOk
+    const channel = kos.ServiceLocatorConnect(this.#name)
+    // Another bus comes with another connection; what was refused is asked for again over the same.
+    if (channel !== this.#channel) this.#closeChannel(kos)
+    this.#channel = channel
+    if (channel === INVALID_HANDLE) return rcResourceNotFound
+    const lose = (own: Kos, ended: OpenSession): void => this.lose(own, ended)
+    const { rc, session } = await openSession(kos, channel, lose)
+    if (session === undefined) {
+      if (rc === rcNotConnected || rc === rcResourceNotFound) this.#closeChannel(kos)
       return rc
     }
-    const lifeline = answer.lifeline.handle
-    this.#handle = answer.session.handle
-    const session = ++this.#session
-    const isWatched = serveProcess(kos, async (own) => {
-      using life = proxyOf(own, MessageBusLifeline, lifeline)
-      await life.Wait()
-      this.lose(own, session)
-    })
-    if (isWatched) return rcOk
-    kos.KnHandleClose(lifeline)
-    this.lose(kos, session)
-    return rcNotReady
-  }
-
-  #factory(kos: Kos): Proxy<MessageBusFactory> | Answer {
-    const channel = kos.ServiceLocatorConnect(this.#name)
-    if (channel === INVALID_HANDLE) return { rc: rcResourceNotFound }
-    this.#channel = channel
-    const factory = endpointOf(kos, channel, 'bus', (riid) =>
-      proxyOf(kos, MessageBusFactory, channel, riid),
-    )
-    if (factory !== null) return factory
-    kos.KnHandleClose(channel)
-    return { rc: rcResourceNotFound }
-  }
-
-  #proxiesOf(kos: Kos): ThreadProxy {
-    const known = this.#proxies.get(kos)
-    if (known?.session === this.#session) return known
-    const proxy = proxyOf(kos, MessageBusSession, this.#handle)
-    const made = { session: this.#session, proxy, bundles: null }
-    this.#proxies.set(kos, made)
-    return made
-  }
-
-  // The mutex is locked.
-  async #bind(kos: Kos, registration: Registration): Promise<Retcode> {
-    if (this.#handle === INVALID_HANDLE) return rcNotConnected
-    const number = this.#session
-    if (registration.session === number) return rcOk
-    const { name, topics } = registration
-    const session = this.sessionOf(kos)
-    const [topic = '', ...others] = topics
-    let wake: Handle = INVALID_HANDLE
-    let client = 0
-    let rc: Retcode
-    if (name === null) {
-      const answer = await session.RegisterPublisher({ topic })
-      rc = codeOf(answer)
-      if (answer.rc === rcOk) client = answer.client
-    } else {
-      const answer = await session.RegisterSubscriber({ name, topic })
-      rc = codeOf(answer)
-      if (answer.rc === rcOk)
-        ({
-          client,
-          wake: { handle: wake },
-        } = answer)
-    }
-    if (rc !== rcOk) return this.#failed(kos, number, rc)
-    for (const each of others) {
-      rc = codeOf(await session.AddTopic({ client, topic: each }))
-      if (rc === rcOk || rc === rcAlreadyExists) continue
-      kos.KnHandleClose(wake)
-      await session.UnregisterSubscriber({ client })
-      return this.#failed(kos, number, rc)
-    }
-    // The bus ended meanwhile, and its lifeline was faster.
-    if (number !== this.#session || this.#handle === INVALID_HANDLE) {
-      if (wake !== INVALID_HANDLE) kos.KnHandleClose(wake)
-      return rcNotConnected
-    }
-    registration.session = number
-    registration.client = client
-    registration.wake = wake
+    this.#session = session
+    this.#wasOpen = true
     return rcOk
   }
 
-  #failed(kos: Kos, session: number, rc: Retcode): Retcode {
-    if (rc === rcNotConnected) this.lose(kos, session)
+  // The mutex is locked.
+  async #bind(kos: Kos, session: OpenSession, registration: Registration): Promise<Retcode> {
+    if (!registration.isRegistered) return rcResourceNotFound
+    if (registration.session === session) return rcOk
+    for (const each of this.#doubtful) await this.#forget(kos, session, each)
+    if (session !== this.#session) return rcNotConnected
+    this.#doubtful.add(registration)
+    const rc = await this.#register(kos, session, registration)
+    if (session !== this.#session) return rcNotConnected
+    if (rc === rcOk && registration.isRegistered) {
+      this.#doubtful.delete(registration)
+      this.#registrations.set(registration.id, registration)
+      registration.session = session
+      return rcOk
+    }
+    if (this.#doubtful.has(registration)) await this.#forget(kos, session, registration)
+    return rc === rcOk ? rcResourceNotFound : rc
+  }
+
+  // The mutex is locked. The code of the first request that is refused.
+  async #register(kos: Kos, session: OpenSession, registration: Registration): Promise<Retcode> {
+    const { id: client, name, topics } = registration
+    const [topic = '', ...others] = topics
+    const proxy = session.of(kos)
+    if (name === null) {
+      const answer = await proxy.RegisterPublisher({ client, topic })
+      return this.#registered(kos, session, registration, answer)
+    }
+    const answer = await proxy.RegisterSubscriber({ client, name, topic })
+    const rc = this.#registered(kos, session, registration, answer)
+    if (answer.rc !== rcOk) return rc
+    registration.wake = answer.wake.handle
+    // Who ends a session closes what it knows of.
+    if (rc !== rcOk) closeWake(kos, registration)
+    for (const each of others) {
+      if (session !== this.#session) return rcNotConnected
+      const added = this.#told(kos, session, await proxy.AddTopic({ client, topic: each }))
+      if (added !== rcOk && added !== rcAlreadyExists) return added
+    }
     return rc
   }
-}
 
-/** The code of an answer: that of the call, or of the bus. */
-export function codeOf({ rc, error }: Answer): Retcode {
-  const own = error?.rc
-  return own !== undefined && isFailure(own) ? own : rc
-}
+  // What was refused is not in doubt. (A policy that denies the answer, and not the request, leaves
+  // it registered until the session ends.)
+  #registered(kos: Kos, session: OpenSession, of: Registration, answer: Answer): Retcode {
+    const { rc, error } = answer
+    if (error !== undefined || rc === rcSecurityDisallow) this.#doubtful.delete(of)
+    return this.#told(kos, session, answer)
+  }
 
-// A proxy for an endpoint of a channel; null if it has none of that name and interface.
-function endpointOf<P>(
-  kos: Kos,
-  channel: Handle,
-  name: string,
-  proxyFor: (riid: number) => P,
-): P | null {
-  const riid = kos.ServiceLocatorGetRiid(channel, name)
-  if (riid === INVALID_RIID) return null
-  try {
-    return proxyFor(riid)
-  } catch (error) {
-    if (error instanceof RetcodeError) return null
-    throw error
+  // The mutex is locked. Unregisters one that the bus may know or not.
+  async #forget(kos: Kos, session: OpenSession, registration: Registration): Promise<Retcode> {
+    if (session !== this.#session) return rcNotConnected
+    closeWake(kos, registration)
+    const { id: client, isPublisher } = registration
+    const proxy = session.of(kos)
+    const answer = isPublisher
+      ? await proxy.UnregisterPublisher({ client })
+      : await proxy.UnregisterSubscriber({ client })
+    this.#doubtful.delete(registration)
+    return this.#told(kos, session, answer)
+  }
+
+  // The code of an answer; the session is lost if the bus has ended.
+  #told(kos: Kos, session: OpenSession, answer: Answer): Retcode {
+    return this.hasEnded(kos, session, answer) ? rcNotConnected : codeOf(answer)
   }
 }
 
@@ -336,13 +266,4 @@ function closeWake(kos: Kos, registration: Registration): void {
   if (registration.wake === INVALID_HANDLE) return
   kos.KnHandleClose(registration.wake)
   registration.wake = INVALID_HANDLE
-}
-
-// A thread for which the process does not live.
-function serveProcess(kos: Kos, routine: (kos: Kos) => Promise<void>): boolean {
-  const sys = sysOf(kos)
-  const entry = sys.tokens.add(routine)
-  if (sys.call(threadContract.calls.ServeObjects)(entry) === rcOk) return true
-  sys.tokens.drop(entry)
-  return false
 }

@@ -7,22 +7,20 @@ import {
   own,
   type OwnedHandle,
   PAGE_SIZE,
-  type Proxy,
   proxyOf,
   rcInvalidArgument,
   rcOk,
   type Result,
   type Retcode,
-  RetcodeError,
   VMM_FLAG_READ,
 } from '@kos/libkos'
 import { memoryContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { MessageBusBundle } from '../generated/kl/MessageBusBundle.idl.ts'
 import { checkRevoked } from '../revoked-memory.ts'
-import { codeOf } from './bus-connection.ts'
 import type { Bundle, OpenedBundle } from './bundles.ts'
 import type { BundleId } from './i_messagebus.ts'
+import { codeOf, failed, proxyResult } from './open-session.ts'
 
 /** A bundle that was put. */
 export class PutBundle implements Bundle {
@@ -126,15 +124,10 @@ export async function openBundle(
   kos: Kos,
   handle: Handle,
 ): Promise<Result<{ readonly bundle: OpenedBundle }>> {
-  let proxy: Proxy<MessageBusBundle>
-  try {
-    proxy = proxyOf(kos, MessageBusBundle, handle)
-  } catch (error) {
-    if (error instanceof RetcodeError) return { rc: error.rc as never }
-    throw error
-  }
+  const { rc, proxy } = proxyResult(() => proxyOf(kos, MessageBusBundle, handle))
+  if (rc !== rcOk) return failed(rc)
   const answer = await proxy.Open()
-  if (answer.rc !== rcOk) return { rc: codeOf(answer) as never }
+  if (answer.rc !== rcOk) return failed(codeOf(answer))
   const { id, length, memory } = answer
   return mapMemory(kos, { id, length, memory, bundle: handle })
 }

@@ -25,7 +25,6 @@ import type {
 } from '../generated/kl/MessageBusBundles.idl.ts'
 import { checkRevoked } from '../revoked-memory.ts'
 import type { BundleStore } from './bundle-store.ts'
-import type { BusThreads } from './bus-threads.ts'
 import type { StoredBundle } from './stored-bundle.ts'
 
 interface ErrorAnswer {
@@ -44,12 +43,9 @@ export class BundleHolder implements MessageBusBundleImplementation {
     this.#process = process
   }
 
-  Open(
-    _request: unknown,
-    caller: Caller,
-  ): { id: bigint; memory: NkHandleDescInit; length: bigint } | ErrorAnswer {
+  Open(): { id: bigint; memory: NkHandleDescInit; length: bigint } | ErrorAnswer {
     const { id, length } = this.bundle
-    const { rc, memory } = this.#service.memoryOf(this.bundle, caller)
+    const { rc, memory } = this.#service.memoryOf(this.bundle)
     return rc === rcOk ? { id, memory, length } : refused(rc)
   }
 
@@ -69,57 +65,54 @@ export class BundleHolder implements MessageBusBundleImplementation {
 /** The endpoint. */
 export class BundleService implements MessageBusBundlesImplementation {
   readonly store: BundleStore
-  readonly #threads: BusThreads
+  readonly #kos: Kos
   readonly #notice: Notice
 
-  /** `notice` gets EVENT_OBJECT_DESTROYED with a `BundleHolder`, whose `end` must be called. */
-  constructor(store: BundleStore, threads: BusThreads, notice: Notice) {
+  /**
+   * `kos` is that of the thread which serves it. `notice` gets EVENT_OBJECT_DESTROYED with a
+   * `BundleHolder`, whose `end` must be called.
+   */
+  constructor(store: BundleStore, kos: Kos, notice: Notice) {
     this.store = store
-    this.#threads = threads
+    this.#kos = kos
     this.#notice = notice
   }
 
   Put(
     { topic, memory, length }: PutRequest,
-    caller: Caller,
+    { process }: Caller,
   ): { id: bigint; bundle: BundleHolder } | ErrorAnswer {
-    const { process } = caller
     if (!this.store.shares.hasHandleFor(process)) return refused(rcQuotaExceeded)
-    const kos = this.#threads.of(caller)
-    const { rc, bundle } = this.store.put(kos, topic, memory, length, process)
+    const { rc, bundle } = this.store.put(this.#kos, topic, memory, length, process)
     if (rc !== rcOk) return refused(rc)
-    return { id: bundle.id, bundle: this.#held(kos, bundle, process) }
+    return { id: bundle.id, bundle: this.#held(bundle, process) }
   }
 
   Open(
     { topic, id }: OpenRequest,
-    caller: Caller,
+    { process }: Caller,
   ): { memory: NkHandleDescInit; length: bigint; bundle: BundleHolder } | ErrorAnswer {
-    const { process } = caller
     const found = this.store.find(topic, id)
     if (found === undefined) return refused(rcResourceNotFound)
     if (!this.store.shares.hasHandleFor(process)) return refused(rcQuotaExceeded)
-    const { rc, memory } = this.memoryOf(found, caller)
+    const { rc, memory } = this.memoryOf(found)
     if (rc !== rcOk) return refused(rc)
-    const bundle = this.#held(this.#threads.of(caller), found, process)
+    const bundle = this.#held(found, process)
     return { memory, length: found.length, bundle }
   }
 
   /** The memory of a bundle, for an answer: to read, and not to pass on. rcHandleRevoked. */
-  memoryOf(
-    { memory }: StoredBundle,
-    caller: Caller,
-  ): Result<{ readonly memory: NkHandleDescInit }> {
+  memoryOf({ memory }: StoredBundle): Result<{ readonly memory: NkHandleDescInit }> {
     // Whoever put it may have revoked it.
-    const rc = checkRevoked(this.#threads.of(caller), memory)
+    const rc = checkRevoked(this.#kos, memory)
     return rc === rcOk ? { rc, memory: nk_handle_desc(memory, OCAP_MDL_READ) } : { rc }
   }
 
   // If no handle comes about it keeps nothing. If nobody would hear of its end neither.
-  #held(kos: Kos, bundle: StoredBundle, process: number): BundleHolder {
+  #held(bundle: StoredBundle, process: number): BundleHolder {
     const holder = new BundleHolder(this, bundle, process)
     return watchable(holder, (handle: Handle) => {
-      const { KnNoticeSubscribeToObject: subscribe } = kos
+      const { KnNoticeSubscribeToObject: subscribe } = this.#kos
       if (subscribe(this.#notice, handle, EVENT_OBJECT_DESTROYED, holder) === rcOk) holder.begin()
     })
   }

@@ -1,14 +1,16 @@
-// A session of the bus process: what one client registered, by ids that count in it only. So nobody
-// can use the id of somebody else. Its end unregisters everything.
+// A session of the bus process: what one client registered, by ids that it chose, and that count in
+// this session only. So nobody can use the id of somebody else. Its end unregisters everything.
+//
+// All requests of a session come to the listener over which it was opened, so one thread serves it.
 
 import {
-  type Caller,
   type Handle,
   HANDLE_TYPE_USER_FIRST,
   type Kos,
   nk_handle_desc,
   OCAP_HANDLE_GET_EVENT,
   OCAP_HANDLE_TRANSFER,
+  rcAlreadyExists,
   rcInvalidOperation,
   rcOk,
   rcQuotaExceeded,
@@ -19,14 +21,28 @@ import type { Bus } from '../core/bus.ts'
 import { Publisher } from '../core/publisher.ts'
 import { Delivery, type TopicSubscriber } from '../core/subscriber.ts'
 import {
+  type AddTopicRequest,
   type FetchRequest,
   MaxMessages,
   type Message,
   type MessageBusSessionImplementation,
+  type PushRequest,
+  type RegisterPublisherRequest,
+  type RegisterSubscriberRequest,
+  type UnregisterPublisherRequest,
+  type UnregisterSubscriberRequest,
 } from '../generated/kl/MessageBusSession.idl.ts'
 import { maxClients, maxSessionTopics } from '../limits.ts'
 import { messageEvent } from '../message-event.ts'
-import type { BusThreads } from './bus-threads.ts'
+
+/** The threads that serve the sessions of a bus. */
+export class BusThreads {
+  /**
+   * The `kos` of the thread that pushes: who signals. It may be another session's than the
+   * queue's.
+   */
+  acting: Kos | null = null
+}
 
 class Queue {
   readonly subscriber: TopicSubscriber<bigint>
@@ -50,36 +66,44 @@ interface ErrorAnswer {
 export class BusSession implements MessageBusSessionImplementation {
   readonly #bus: Bus<bigint>
   readonly #threads: BusThreads
+  readonly #kos: Kos
   readonly #clients: Map<number, Publisher<bigint> | Queue> = new Map()
   readonly #delivery: Delivery<bigint> = new Delivery()
-  #last = 0
   /** Topics of all its subscribers. */
   #topics = 0
+  #isOver = false
 
-  constructor(bus: Bus<bigint>, threads: BusThreads) {
+  /** `kos` is that of the thread which serves it. */
+  constructor(bus: Bus<bigint>, threads: BusThreads, kos: Kos) {
     this.#bus = bus
     this.#threads = threads
+    this.#kos = kos
   }
 
-  RegisterPublisher({ topic }: { readonly topic: string }): { client: number } | ErrorAnswer {
-    if (!this.#hasRoom) return refused(rcQuotaExceeded)
+  RegisterPublisher({ client, topic }: RegisterPublisherRequest): Partial<ErrorAnswer> {
+    const excess = this.#excess(client)
+    if (excess !== rcOk) return refused(excess)
     const { rc, publisher } = this.#bus.registerPublisher(topic)
-    return rc === rcOk ? { client: this.#add(publisher) } : refused(rc)
+    if (rc !== rcOk) return refused(rc)
+    this.#clients.set(client, publisher)
+    return done
   }
 
-  UnregisterPublisher({ client }: { readonly client: number }): Partial<ErrorAnswer> {
+  UnregisterPublisher({ client }: UnregisterPublisherRequest): Partial<ErrorAnswer> {
     const publisher = this.#clients.get(client)
     if (!(publisher instanceof Publisher)) return refused(codeOf(publisher))
     this.#clients.delete(client)
     return answered(this.#bus.unregisterPublisher(publisher))
   }
 
-  RegisterSubscriber(
-    { name, topic }: { readonly name: string; readonly topic: string },
-    caller: Caller,
-  ): { client: number; wake: ReturnType<typeof nk_handle_desc> } | ErrorAnswer {
-    if (!this.#hasRoom || this.#topics >= maxSessionTopics) return refused(rcQuotaExceeded)
-    const kos = this.#threads.of(caller)
+  RegisterSubscriber({
+    client,
+    name,
+    topic,
+  }: RegisterSubscriberRequest): { wake: ReturnType<typeof nk_handle_desc> } | ErrorAnswer {
+    const excess = this.#topics >= maxSessionTopics ? rcQuotaExceeded : this.#excess(client)
+    if (excess !== rcOk) return refused(excess)
+    const kos = this.#kos
     const { rc, subscriber } = this.#bus.registerSubscriber(name, [topic])
     if (rc !== rcOk) return refused(rc)
     const rights = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_GET_EVENT
@@ -91,17 +115,11 @@ export class BusSession implements MessageBusSessionImplementation {
     const wake = made.handle
     subscriber.wake = () => this.#threads.acting?.KnNoticeSetObjectEvent(wake, messageEvent)
     this.#topics++
-    const client = this.#add(new Queue(subscriber, wake, topic))
-    return { client, wake: nk_handle_desc(wake, OCAP_HANDLE_GET_EVENT) }
+    this.#clients.set(client, new Queue(subscriber, wake, topic))
+    return { wake: nk_handle_desc(wake, OCAP_HANDLE_GET_EVENT) }
   }
 
-  AddTopic({
-    client,
-    topic,
-  }: {
-    readonly client: number
-    readonly topic: string
-  }): Partial<ErrorAnswer> {
+  AddTopic({ client, topic }: AddTopicRequest): Partial<ErrorAnswer> {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     if (this.#topics >= maxSessionTopics) return refused(rcQuotaExceeded)
@@ -109,27 +127,21 @@ export class BusSession implements MessageBusSessionImplementation {
     if (rc !== rcOk) return refused(rc)
     queue.topics.set(topic, queue.topics.size)
     this.#topics++
-    return {}
+    return done
   }
 
-  UnregisterSubscriber(
-    { client }: { readonly client: number },
-    caller: Caller,
-  ): Partial<ErrorAnswer> {
+  UnregisterSubscriber({ client }: UnregisterSubscriberRequest): Partial<ErrorAnswer> {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     this.#clients.delete(client)
-    this.#close(this.#threads.of(caller), queue)
-    return {}
+    this.#close(this.#kos, queue)
+    return done
   }
 
-  Push(
-    { client, id }: { readonly client: number; readonly id: bigint },
-    caller: Caller,
-  ): Partial<ErrorAnswer> {
+  Push({ client, id }: PushRequest): Partial<ErrorAnswer> {
     const publisher = this.#clients.get(client)
     if (!(publisher instanceof Publisher)) return refused(codeOf(publisher))
-    this.#threads.acting = this.#threads.of(caller)
+    this.#threads.acting = this.#kos
     return answered(publisher.push(id))
   }
 
@@ -149,22 +161,19 @@ export class BusSession implements MessageBusSessionImplementation {
     return { messages }
   }
 
-  /** Nobody has a handle of it any more. */
+  /** Nobody has a handle of it any more. It takes no registrations from now on. */
   end(kos: Kos): void {
+    this.#isOver = true
     for (const client of this.#clients.values())
       if (client instanceof Queue) this.#close(kos, client)
       else this.#bus.unregisterPublisher(client)
     this.#clients.clear()
   }
 
-  // Client ids are not used again.
-  get #hasRoom(): boolean {
-    return this.#clients.size < maxClients && this.#last < maxClientId
-  }
-
-  #add(client: Publisher<bigint> | Queue): number {
-    this.#clients.set(++this.#last, client)
-    return this.#last
+  // What keeps a client from being registered under an id; rcOk if nothing does.
+  #excess(client: number): Retcode {
+    if (this.#isOver || this.#clients.size >= maxClients) return rcQuotaExceeded
+    return this.#clients.has(client) ? rcAlreadyExists : rcOk
   }
 
   #close(kos: Kos, { subscriber, wake, topics }: Queue): void {
@@ -175,7 +184,7 @@ export class BusSession implements MessageBusSessionImplementation {
   }
 }
 
-const maxClientId = 2 ** 32 - 1
+const done: Partial<ErrorAnswer> = /* @__PURE__ */ Object.freeze({})
 const maxDropped = 2 ** 32 - 1
 
 // An id that is not registered, or one of the other kind.
@@ -184,7 +193,7 @@ function codeOf(client: unknown): Retcode {
 }
 
 function answered(rc: Retcode): Partial<ErrorAnswer> {
-  return rc === rcOk ? {} : refused(rc)
+  return rc === rcOk ? done : refused(rc)
 }
 
 function refused(rc: Retcode): ErrorAnswer {

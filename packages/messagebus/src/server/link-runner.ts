@@ -5,7 +5,7 @@ import type { Kos } from '@kos/libkos'
 import type { Bus } from '../core/bus.ts'
 import { Link } from '../link/link.ts'
 import type { LinkOptions } from '../link/link-options.ts'
-import type { BusThreads } from './bus-threads.ts'
+import type { BusThreads } from './bus-session.ts'
 
 /** Runs the link of a bus. */
 export class LinkRunner {

@@ -18,7 +18,6 @@ import {
   program,
   type Program,
   rcOk,
-  rcQuotaExceeded,
   serve,
   type Serving,
   ThreadPriorityNormal,
@@ -29,13 +28,14 @@ import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
 import { checkedLinkOptions, type LinkOptions } from '../link/link-options.ts'
-import { defaultBundleBytes, maxSessions } from '../limits.ts'
-import { type BundleHolder, BundleService } from './bundle-service.ts'
+import { defaultBundleBytes } from '../limits.ts'
+import { BundleHolder, BundleService } from './bundle-service.ts'
 import { BundleStore } from './bundle-store.ts'
-import { BusSession } from './bus-session.ts'
-import { BusThreads } from './bus-threads.ts'
+import { BusSession, BusThreads } from './bus-session.ts'
+import { BusStatistics } from './bus-statistics.ts'
 import { LinkRunner } from './link-runner.ts'
 import { ProcessEnd } from './process-end.ts'
+import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -49,14 +49,20 @@ export interface MessageBusProcessOptions extends BusOptions {
   readonly link?: LinkOptions
 }
 
+interface OpenedSession {
+  /** Who opened it. */
+  readonly process: number
+  readonly session: BusSession
+}
+
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
+  readonly #bundles: BundleStore
   readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
-  readonly #bundles: BundleService
-  #sessions = 0
+  readonly #sessions: SessionCounts = new SessionCounts()
 
   constructor(
     bus: Bus<bigint>,
@@ -66,7 +72,7 @@ class BusServer {
     lifeline: Handle,
   ) {
     this.#bus = bus
-    this.#bundles = new BundleService(bundles, threads, notice)
+    this.#bundles = bundles
     this.#threads = threads
     this.#notice = notice
     this.#lifeline = lifeline
@@ -74,12 +80,12 @@ class BusServer {
 
   /** Serves a listener in the calling thread, until it is closed. */
   async serve(kos: Own, listener: Handle): Promise<void> {
-    this.#threads.add(kos)
     const implementations: Implementations<typeof endpoints> = {
-      bus: { Connect: () => this.#connect(kos) },
+      bus: { Connect: (_, { process }) => this.#connect(kos, process) },
       session: null,
       lifeline: null,
-      bundles: this.#bundles,
+      stats: new BusStatistics(this.#bus),
+      bundles: new BundleService(this.#bundles, kos, this.#notice),
       bundle: null,
     }
     await serve(kos, listener, implementations)
@@ -88,32 +94,34 @@ class BusServer {
   /** Ends sessions and bundles whose handles are gone, for as long as the process lives. */
   async reap(kos: Own): Promise<void> {
     for await (const { eventId } of events(kos, this.#notice)) {
-      const ended = eventId as BusSession | BundleHolder
-      if (ended instanceof BusSession) this.#end(kos, ended)
-      else ended.end()
+      const ended = eventId as OpenedSession | BundleHolder
+      if (ended instanceof BundleHolder) ended.end()
+      else this.#end(kos, ended)
     }
   }
 
-  #connect(kos: Own) {
-    if (this.#sessions >= maxSessions) return { error: { rc: rcQuotaExceeded as number } }
-    this.#sessions++
-    const session = new BusSession(this.#bus, this.#threads)
+  #end(kos: Own, { process, session }: OpenedSession): void {
+    this.#sessions.remove(process)
+    session.end(kos)
+  }
+
+  #connect(kos: Own, process: number) {
+    const rc = this.#sessions.admits(process)
+    if (rc !== rcOk) return { error: { rc: rc as number } }
+    const session = new BusSession(this.#bus, this.#threads, kos)
     return {
-      session: watchable(session, (handle) => this.#watch(kos, handle, session)),
+      session: watchable(session, (handle) => this.#watch(kos, handle, { process, session })),
       lifeline: nk_handle_desc(this.#lifeline, OCAP_IPC_CALL),
     }
   }
 
-  // The handle ends also if the answer does not arrive: then the session does, too.
-  #watch(kos: Own, handle: Handle, session: BusSession): void {
-    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, session)
-    // Nobody would hear of its end: it ends now, whatever handles of it there will be.
-    if (rc !== rcOk) this.#end(kos, session)
-  }
-
-  #end(kos: Kos, session: BusSession): void {
-    this.#sessions--
-    session.end(kos)
+  // A session counts from here on: if there is no handle for it, it never was. The handle ends also
+  // if the answer does not arrive: then the session does, too.
+  #watch(kos: Own, handle: Handle, opened: OpenedSession): void {
+    const rc = kos.KnNoticeSubscribeToObject(this.#notice, handle, EVENT_OBJECT_DESTROYED, opened)
+    if (rc === rcOk) this.#sessions.add(opened.process)
+    // Nobody would hear of its end: it is over now, whatever handles of it there will be.
+    else opened.session.end(kos)
   }
 }
 
@@ -181,8 +189,7 @@ async function run(
     kos.log(`${kos.name} has no room for what it needs`)
     return 1
   }
-  const { bundleBytes = defaultBundleBytes } = options
-  const bundles = new BundleStore(sysOf(kos).tid, bundleBytes)
+  const bundles = new BundleStore(sysOf(kos).tid, options.bundleBytes ?? defaultBundleBytes)
   const bus = new Bus<bigint>(options, bundles)
   const threads = new BusThreads()
   const runner = await link?.open(kos, bus, threads)

@@ -1,17 +1,7 @@
 // Sockets: sys/socket.h. Sockets are made by the network of the process (io/network.ts), and are
 // descriptions like others. No signal is sent: what would be SIGPIPE is EPIPE alone.
 
-import {
-  EAFNOSUPPORT,
-  EBADF,
-  EDOM,
-  EFAULT,
-  EINVAL,
-  EMFILE,
-  EMSGSIZE,
-  ENOTSOCK,
-  EOPNOTSUPP,
-} from '../errno.ts'
+import { EAFNOSUPPORT, EBADF, EFAULT, EINVAL, EMFILE, ENOTSOCK, EOPNOTSUPP } from '../errno.ts'
 import type { Answer } from '../io/io-thread.ts'
 import type { ReceivedMessage, Socket, SocketAddress, SocketOperations } from '../io/network.ts'
 import { LocalNetwork } from '../net/local-network.ts'
@@ -30,51 +20,10 @@ import {
   SOCK_STREAM,
 } from '../net/socket-constants.ts'
 import type { Family } from '../runtime/family.ts'
+import { entered } from '../runtime/open-descriptor.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-
-/** A buffer of a message (sys/uio.h). */
-export class iovec {
-  iov_base: Uint8Array
-  /** Bytes of it that count. */
-  iov_len: number
-
-  constructor(iov_base: Uint8Array, iov_len: number = iov_base.length) {
-    this.iov_base = iov_base
-    this.iov_len = iov_len
-  }
-}
-
-/** A message (sys/socket.h). There is no control data: descriptors do not pass. */
-export class msghdr {
-  /** The address: of whom it is for, or who sent it. */
-  msg_name: sockaddr | null = null
-  msg_iov: iovec[] = []
-  /** What `recvmsg` tells: MSG_TRUNC. */
-  msg_flags = 0
-}
-
-/** Whether and how long `close` waits for data to be sent (`struct linger`). */
-export class linger {
-  l_onoff: number
-  /** Seconds. */
-  l_linger: number
-
-  constructor(l_onoff = 0, l_linger = 0) {
-    this.l_onoff = l_onoff
-    this.l_linger = l_linger
-  }
-}
-
-/** A time as an option (`struct timeval`): any object that has these fields. */
-export interface OptionTime {
-  tv_sec: number
-  tv_usec: number
-}
-
-/**
- * The value of an option: numbers, `linger` for SO_LINGER, a time for SO_RCVTIMEO and SO_SNDTIMEO.
- */
-export type OptionValue = Int32Array | linger | OptionTime
+import { checkBuffer, gathered, lengthOf, msghdr, scatter } from './socket-message.ts'
+import { isTime, numbersOf, type OptionValue, writeNumbers } from './socket-option-value.ts'
 
 /** Functions of sys/socket.h. All of them: EBADF, ENOTSOCK; EFAULT for what is no structure. */
 export interface SysSocketApi {
@@ -182,9 +131,6 @@ export interface SysSocketApi {
   readonly sockatmark: (socket: number) => Promise<number>
 }
 
-/** Most buffers of a message. */
-export const IOV_MAX = 1024
-
 const knownFlags =
   MSG_OOB |
   MSG_PEEK |
@@ -211,15 +157,6 @@ function on(
   return thread.promise(typeof socket === 'number' ? socket : act(socket))
 }
 
-/** The lowest descriptor for a new socket. */
-function entered(thread: PosixThread, socket: Socket, type: number): number {
-  const { descriptors } = thread.process
-  const fd = descriptors.add(socket)
-  if (fd < 0) void socket.close(thread)
-  else if ((type & SOCK_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
-  return fd
-}
-
 function isType(...values: readonly unknown[]): boolean {
   return values.every(
     (value) =>
@@ -229,19 +166,15 @@ function isType(...values: readonly unknown[]): boolean {
 
 const smallest = 0xffff
 
-async function newSocket(
-  thread: PosixThread,
-  domain: number,
-  type: number,
-  protocol: number,
-): Promise<number> {
-  const { network } = thread.process
+function newSocket(thread: PosixThread, domain: number, type: number, protocol: number): Answer {
+  const { network, descriptors } = thread.process
   if (!isType(domain, type, protocol)) return -EINVAL
   if (network === null || domain > smallest) return -EAFNOSUPPORT
   const kind = type & ~SOCK_CLOEXEC
   if ((kind & ~SOCK_NONBLOCK) > smallest || protocol > smallest) return -EINVAL
-  const socket = await network.socket(thread, domain, kind, protocol)
-  return typeof socket === 'number' ? socket : entered(thread, socket, type)
+  if (descriptors.isFull()) return -EMFILE
+  const opening = Promise.resolve(network.socket(thread, domain, kind, protocol))
+  return entered(thread, opening, (type & SOCK_CLOEXEC) !== 0)
 }
 
 function newPair(
@@ -257,20 +190,19 @@ function newPair(
   const own = thread.process.local(LocalNetwork, () => new LocalNetwork())
   const pair = own.socketPair(domain, type & ~SOCK_CLOEXEC, protocol)
   if (typeof pair === 'number') return pair
-  const [first, second] = pair.map((socket) => entered(thread, socket, type)) as [number, number]
+  const { descriptors } = thread.process
+  const [first, second] = pair.map((socket) => descriptors.add(socket)) as [number, number]
   if (second < 0) {
-    if (first >= 0) void thread.process.descriptors.close(thread, first)
+    if (first >= 0) void descriptors.close(thread, first)
+    else void pair[0].close(thread)
+    void pair[1].close(thread)
     return second
   }
+  for (const fd of [first, second])
+    if ((type & SOCK_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
   vector[0] = first
   vector[1] = second
   return 0
-}
-
-/** Whether the first `length` bytes of a buffer can be used: 0, EFAULT, EINVAL. */
-function checkBuffer(buffer: Uint8Array, length: number): number {
-  if (!(buffer instanceof Uint8Array)) return -EFAULT
-  return Number.isInteger(length) && length >= 0 && length <= buffer.length ? 0 : -EINVAL
 }
 
 function checkFlags(flags: number): number {
@@ -326,42 +258,6 @@ async function receiveFrom(
   return count
 }
 
-/** The buffers of a message: how long they are together. EFAULT, EINVAL, EMSGSIZE. */
-function lengthOf(message: msghdr): number {
-  if (!(message instanceof msghdr) || !Array.isArray(message.msg_iov)) return -EFAULT
-  const { msg_iov } = message
-  if (msg_iov.length === 0 || msg_iov.length > IOV_MAX) return -EMSGSIZE
-  let length = 0
-  for (const each of msg_iov) {
-    if (!(each instanceof iovec)) return -EFAULT
-    const rc = checkBuffer(each.iov_base, each.iov_len)
-    if (rc < 0) return rc
-    length += each.iov_len
-  }
-  return length
-}
-
-function gathered({ msg_iov }: msghdr, length: number): Uint8Array {
-  const [only] = msg_iov
-  if (msg_iov.length === 1 && only !== undefined) return only.iov_base
-  const all = new Uint8Array(length)
-  let at = 0
-  for (const { iov_base, iov_len } of msg_iov) {
-    all.set(iov_base.subarray(0, iov_len), at)
-    at += iov_len
-  }
-  return all
-}
-
-function scatter(all: Uint8Array, count: number, { msg_iov }: msghdr): void {
-  let done = 0
-  for (const { iov_base, iov_len } of msg_iov) {
-    const part = Math.min(iov_len, count - done)
-    if (part > 0) iov_base.set(all.subarray(done, done + part))
-    done += part
-  }
-}
-
 async function receiveMessage(
   thread: PosixThread,
   socket: SocketOperations,
@@ -393,10 +289,11 @@ async function accepted(
   if (address !== null && !isOutAddress(address)) return -EFAULT
   // A connection that there is no descriptor for stays in the backlog.
   if (thread.process.descriptors.isFull()) return -EMFILE
-  const answer = await socket.accept(thread, 0)
-  if (typeof answer === 'number') return answer
-  const fd = entered(thread, answer.socket, 0)
-  if (fd >= 0 && address !== null) writeAddress(address, answer.peer)
+  const accepting = Promise.resolve(socket.accept(thread, 0))
+  const opening = accepting.then((each) => (typeof each === 'number' ? each : each.socket))
+  const fd = await entered(thread, opening, false)
+  const answer = await accepting
+  if (fd >= 0 && address !== null && typeof answer !== 'number') writeAddress(address, answer.peer)
   return fd
 }
 
@@ -418,39 +315,6 @@ function named(
     writeAddress(address, name)
     return 0
   })
-}
-
-function isTime(value: OptionValue): value is OptionTime {
-  return typeof value === 'object' && value !== null && 'tv_sec' in value && 'tv_usec' in value
-}
-
-/** Numbers of a value. EFAULT: it is none; EINVAL: it has what is no number of 32 bits. */
-function numbersOf(value: OptionValue): Int32Array | number {
-  if (value instanceof Int32Array) return value
-  let numbers: readonly number[]
-  if (value instanceof linger) numbers = [value.l_onoff, value.l_linger]
-  else if (isTime(value)) numbers = [value.tv_sec, value.tv_usec]
-  else return -EFAULT
-  const fit = numbers.every((each) => Number.isInteger(each) && (each | 0) === each)
-  return fit ? Int32Array.from(numbers) : isTime(value) ? -EDOM : -EINVAL
-}
-
-function writeNumbers(into: OptionValue, numbers: Int32Array): number {
-  if (into instanceof Int32Array) {
-    into.set(numbers.subarray(0, into.length))
-    return 0
-  }
-  const [first, second] = numbers
-  if (first === undefined || second === undefined) return -EINVAL
-  if (into instanceof linger) {
-    into.l_onoff = first
-    into.l_linger = second
-    return 0
-  }
-  if (!isTime(into)) return -EFAULT
-  into.tv_sec = first
-  into.tv_usec = second
-  return 0
 }
 
 function isInt(...values: readonly unknown[]): boolean {

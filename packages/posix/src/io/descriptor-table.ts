@@ -1,5 +1,8 @@
 // File descriptors: small numbers that refer to open file descriptions, with FD_CLOEXEC for each.
 //
+// Whoever waits for what it opens reserves a descriptor first, so that the last one is not taken
+// meanwhile.
+//
 // A description ends with its last descriptor. Record locks of a process fall with any descriptor
 // of their file (`dropLocks`), so a close asks for that first. Whoever polls hears of each close.
 
@@ -13,6 +16,8 @@ import { ReadinessListeners } from './readiness.ts'
 export class DescriptorTable {
   readonly #descriptions: (FileDescription | null)[] = []
   readonly #closeOnExec: Set<number> = new Set()
+  /** Neither open nor free. */
+  readonly #reserved: Set<number> = new Set()
   /**
    * How many descriptors more than one a description has: an open and a close write nothing here.
    */
@@ -41,8 +46,25 @@ export class DescriptorTable {
   #firstFree(from: number): number {
     const descriptions = this.#descriptions
     let fd = Math.max(from, this.#lowestFree)
-    while (fd < descriptions.length && descriptions[fd] !== null) fd++
+    while ((descriptions[fd] ?? null) !== null || this.#reserved.has(fd)) fd++
     return fd
+  }
+
+  #take(from: number): number {
+    const fd = this.#firstFree(from)
+    if (fd >= OPEN_MAX || this.#isOver) return -EMFILE
+    if (from <= this.#lowestFree) this.#lowestFree = fd + 1
+    return fd
+  }
+
+  #free(fd: number): void {
+    if (fd < this.#lowestFree) this.#lowestFree = fd
+  }
+
+  #open(fd: number, description: FileDescription): void {
+    const descriptions = this.#descriptions
+    while (descriptions.length < fd) descriptions.push(null)
+    descriptions[fd] = description
   }
 
   /**
@@ -50,13 +72,32 @@ export class DescriptorTable {
    * process is over.
    */
   add(description: FileDescription, from: number = 0): number {
-    const descriptions = this.#descriptions
-    const fd = this.#firstFree(from)
-    if (fd >= OPEN_MAX || this.#isOver) return -EMFILE
-    while (descriptions.length < fd) descriptions.push(null)
-    descriptions[fd] = description
-    if (from <= this.#lowestFree) this.#lowestFree = fd + 1
+    const fd = this.#take(from)
+    if (fd >= 0) this.#open(fd, description)
     return fd
+  }
+
+  /**
+   * Keeps the lowest free descriptor from `from` on for `fill` or `release`. EMFILE: as `add`.
+   */
+  reserve(from: number = 0): number {
+    const fd = this.#take(from)
+    if (fd >= 0) this.#reserved.add(fd)
+    return fd
+  }
+
+  /** Opens a reserved descriptor, and answers it. EMFILE: the process is over. */
+  fill(fd: number, description: FileDescription): number {
+    this.#reserved.delete(fd)
+    if (this.#isOver) return -EMFILE
+    this.#open(fd, description)
+    return fd
+  }
+
+  /** Lets a reserved descriptor be free again. */
+  release(fd: number): void {
+    this.#reserved.delete(fd)
+    this.#free(fd)
   }
 
   /** Another descriptor for the description of `fd`: the lowest free one from `from` on. */
@@ -80,7 +121,7 @@ export class DescriptorTable {
     this.#retain(description)
     this.#descriptions[to] = description
     this.#closeOnExec.delete(to)
-    const answer = this.#release(thread, before)
+    const answer = this.#dropOne(thread, before)
     // The descriptor is what it shall be, whatever the end of the other file says.
     return typeof answer === 'number' ? to : answer.then(() => to)
   }
@@ -90,9 +131,9 @@ export class DescriptorTable {
     const description = this.get(fd)
     if (description === undefined) return -EBADF
     this.#descriptions[fd] = null
-    if (fd < this.#lowestFree) this.#lowestFree = fd
+    this.#free(fd)
     if (this.#closeOnExec.size > 0) this.#closeOnExec.delete(fd)
-    return this.#release(thread, description)
+    return this.#dropOne(thread, description)
   }
 
   /** The process is over: ends all that is open, and lets nothing be opened any more. */
@@ -120,7 +161,7 @@ export class DescriptorTable {
   }
 
   /** One descriptor less. */
-  #release(thread: IoThread, description: FileDescription): Answer {
+  #dropOne(thread: IoThread, description: FileDescription): Answer {
     const isLast = this.#isLast(description)
     const dropped = description.file === null ? 0 : description.file.dropLocks(thread)
     const answer =

@@ -23,26 +23,36 @@ export function openDescriptor(
   const { files, descriptors } = thread.process
   if (descriptors.isFull(from)) return -EMFILE
   const answer = files.open(thread, base, path, oflag, mode)
-  if (!(answer instanceof Promise)) return entered(thread, answer, oflag, from)
-  return answer.then((each) => entered(thread, each, oflag, from))
-}
-
-function entered(
-  thread: PosixThread,
-  opened: FileDescription | number,
-  oflag: number,
-  from: number,
-): number {
-  if (typeof opened === 'number') return opened
-  const { descriptors } = thread.process
-  const fd = descriptors.add(opened, from)
-  // Another thread took the last one meanwhile.
-  if (fd < 0) dropped(opened.close(thread))
-  else if ((oflag & O_CLOEXEC) !== 0) descriptors.setCloseOnExec(fd, true)
+  const isCloseOnExec = (oflag & O_CLOEXEC) !== 0
+  if (answer instanceof Promise) return entered(thread, answer, isCloseOnExec, from)
+  if (typeof answer === 'number') return answer
+  const fd = descriptors.add(answer, from)
+  if (isCloseOnExec && fd >= 0) descriptors.setCloseOnExec(fd, true)
   return fd
 }
 
-/** Nobody is told how a file was closed that had no descriptor. */
-function dropped(answer: Answer): void {
-  if (typeof answer !== 'number') answer.catch(() => {})
+/**
+ * Waits for what is being opened, and answers its descriptor, which is kept for it meanwhile; or a
+ * negated error number. EMFILE: there was none, or the process is over.
+ */
+export async function entered(
+  thread: PosixThread,
+  opening: Promise<FileDescription | number>,
+  isCloseOnExec: boolean,
+  from: number = 0,
+): Promise<number> {
+  const { descriptors } = thread.process
+  const reserved = descriptors.reserve(from)
+  let opened: FileDescription | number = reserved
+  try {
+    opened = await opening
+  } finally {
+    if (typeof opened === 'number' && reserved >= 0) descriptors.release(reserved)
+  }
+  if (typeof opened === 'number') return opened
+  const fd = reserved < 0 ? reserved : descriptors.fill(reserved, opened)
+  // Nobody is told how a file was closed that had no descriptor.
+  if (fd < 0) await Promise.resolve(opened.close(thread)).catch(() => {})
+  else if (isCloseOnExec) descriptors.setCloseOnExec(fd, true)
+  return fd
 }

@@ -9,6 +9,7 @@ import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { MessageBusFactory } from './MessageBusFactory.idl.ts'
 import { MessageBusSession } from './MessageBusSession.idl.ts'
 import { MessageBusLifeline } from './MessageBusLifeline.idl.ts'
+import { MessageBusStats } from './MessageBusStats.idl.ts'
 import { MessageBusBundles } from './MessageBusBundles.idl.ts'
 import { MessageBusBundle } from './MessageBusBundle.idl.ts'
 
@@ -20,12 +21,14 @@ export const endpoints: {
   readonly bus: MessageBusFactory
   readonly session: MessageBusSession
   readonly lifeline: MessageBusLifeline
+  readonly stats: MessageBusStats
   readonly bundles: MessageBusBundles
   readonly bundle: MessageBusBundle
 } = {
   bus: MessageBusFactory,
   session: MessageBusSession,
   lifeline: MessageBusLifeline,
+  stats: MessageBusStats,
   bundles: MessageBusBundles,
   bundle: MessageBusBundle,
 }
@@ -38,16 +41,18 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'session', riid: 1, interface: 'kl.MessageBusSession' },
   { name: 'kl.MessageBus.lifeline', riid: 2, interface: 'kl.MessageBusLifeline' },
   { name: 'lifeline', riid: 2, interface: 'kl.MessageBusLifeline' },
-  { name: 'kl.MessageBus.bundles', riid: 3, interface: 'kl.MessageBusBundles' },
-  { name: 'bundles', riid: 3, interface: 'kl.MessageBusBundles' },
-  { name: 'kl.MessageBus.bundle', riid: 4, interface: 'kl.MessageBusBundle' },
-  { name: 'bundle', riid: 4, interface: 'kl.MessageBusBundle' },
+  { name: 'kl.MessageBus.stats', riid: 3, interface: 'kl.MessageBusStats' },
+  { name: 'stats', riid: 3, interface: 'kl.MessageBusStats' },
+  { name: 'kl.MessageBus.bundles', riid: 4, interface: 'kl.MessageBusBundles' },
+  { name: 'bundles', riid: 4, interface: 'kl.MessageBusBundles' },
+  { name: 'kl.MessageBus.bundle', riid: 5, interface: 'kl.MessageBusBundle' },
+  { name: 'bundle', riid: 5, interface: 'kl.MessageBusBundle' },
 ]
 
 /** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
 export const entityInfo: EntityInfo = {
   eiid: className,
-  max_endpoints: 5,
+  max_endpoints: 6,
   endpoints: endpointInfo,
   args: [],
   envs: [],
@@ -56,4 +61,4 @@ export const entityInfo: EntityInfo = {
 }
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
-export const sizes: InterfaceSizes = { request: 48, requestArena: 512, response: 56, responseArena: 1024 }
+export const sizes: InterfaceSizes = { request: 48, requestArena: 512, response: 56, responseArena: 18944 }

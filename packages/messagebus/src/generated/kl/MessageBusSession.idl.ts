@@ -1,8 +1,8 @@
 // Made by `kos gen` from kl/MessageBusSession.idl. Do not edit.
 //
-// A session of the message bus: what one client registered. Ids of clients count in their session
-// only. Topics stand in messages of their own, so that a policy says who may publish and who may
-// subscribe to what. Errors are return codes.
+// A session of the message bus: what one client registered. The client chooses the ids, which count
+// in its session only. Topics stand in messages of their own, so that a policy says who may publish
+// and who may subscribe to what. Errors are return codes.
 /* eslint-disable */
 
 import { defineInterface, handle, sequence, sint32, string, struct, uint32, uint64 } from '@kos/libkos'
@@ -58,12 +58,8 @@ export const Messages: Type<Messages> = /* @__PURE__ */ sequence(Message, MaxMes
 
 /** What RegisterPublisher takes. */
 export interface RegisterPublisherRequest {
-  readonly topic: Topic
-}
-
-/** What RegisterPublisher gives. */
-export interface RegisterPublisherResponse {
   readonly client: number
+  readonly topic: Topic
 }
 
 /** What RegisterPublisher gives in place of its response when it fails. */
@@ -83,19 +79,18 @@ export interface UnregisterPublisherError {
 
 /** What RegisterSubscriber takes. */
 export interface RegisterSubscriberRequest {
+  readonly client: number
   readonly name: Name
   readonly topic: Topic
 }
 
 /** What RegisterSubscriber gives. */
 export interface RegisterSubscriberResponse {
-  readonly client: number
   readonly wake: HandleDesc
 }
 
 /** What RegisterSubscriber gives, as it is sent. */
 export interface RegisterSubscriberResponseInit {
-  readonly client: number
   readonly wake: HandleLike
 }
 
@@ -154,10 +149,9 @@ export interface FetchError {
 
 /** The methods of kl.MessageBusSession. */
 export type MessageBusSessionMethods = {
-  /** Registers the publisher of a topic. */
+  /** Registers the publisher of a topic under an id that is free. */
   readonly RegisterPublisher: {
-    readonly in: { readonly topic: Type<Topic> }
-    readonly out: { readonly client: Type<number> }
+    readonly in: { readonly client: Type<number>; readonly topic: Type<Topic> }
     readonly error: { readonly rc: Type<number> }
   }
   readonly UnregisterPublisher: {
@@ -165,12 +159,12 @@ export type MessageBusSessionMethods = {
     readonly error: { readonly rc: Type<number> }
   }
   /**
-   * Registers a subscriber of a topic. The bus signals OBJECT_EVENT_SPEC(1) of wake when a message
-   * comes into its empty queue.
+   * Registers a subscriber of a topic under an id that is free. The bus signals
+   * OBJECT_EVENT_SPEC(1) of wake when a message comes into its empty queue.
    */
   readonly RegisterSubscriber: {
-    readonly in: { readonly name: Type<Name>; readonly topic: Type<Topic> }
-    readonly out: { readonly client: Type<number>; readonly wake: Type<HandleDesc, HandleLike> }
+    readonly in: { readonly client: Type<number>; readonly name: Type<Name>; readonly topic: Type<Topic> }
+    readonly out: { readonly wake: Type<HandleDesc, HandleLike> }
     readonly error: { readonly rc: Type<number> }
   }
   /** Adds a topic to a subscriber. */
@@ -199,9 +193,9 @@ export type MessageBusSession = Interface<MessageBusSessionMethods>
 export const MessageBusSession: MessageBusSession = /* @__PURE__ */ defineInterface(
   'kl.MessageBusSession',
   {
-    RegisterPublisher: { in: { topic: Topic }, out: { client: uint32 }, error: { rc: sint32 } },
+    RegisterPublisher: { in: { client: uint32, topic: Topic }, error: { rc: sint32 } },
     UnregisterPublisher: { in: { client: uint32 }, error: { rc: sint32 } },
-    RegisterSubscriber: { in: { name: Name, topic: Topic }, out: { client: uint32, wake: handle }, error: { rc: sint32 } },
+    RegisterSubscriber: { in: { client: uint32, name: Name, topic: Topic }, out: { wake: handle }, error: { rc: sint32 } },
     AddTopic: { in: { client: uint32, topic: Topic }, error: { rc: sint32 } },
     UnregisterSubscriber: { in: { client: uint32 }, error: { rc: sint32 } },
     Push: { in: { client: uint32, id: uint64 }, error: { rc: sint32 } },
@@ -209,7 +203,7 @@ export const MessageBusSession: MessageBusSession = /* @__PURE__ */ defineInterf
   },
   {
     code: {
-      RegisterPublisher: { request: registerPublisherRequestCodec, response: registerPublisherResponseCodec, error: registerPublisherErrorCodec },
+      RegisterPublisher: { request: registerPublisherRequestCodec, response: emptyCodec, error: registerPublisherErrorCodec },
       UnregisterPublisher: { request: unregisterPublisherRequestCodec, response: emptyCodec, error: unregisterPublisherErrorCodec },
       RegisterSubscriber: { request: registerSubscriberRequestCodec, response: registerSubscriberResponseCodec, error: registerSubscriberErrorCodec },
       AddTopic: { request: addTopicRequestCodec, response: emptyCodec, error: addTopicErrorCodec },
@@ -302,8 +296,12 @@ class RegisterPublisherRequestView {
     this.#arena = arena
   }
 
+  get client(): number {
+    return this.#view.getUint32(16, true)
+  }
+
   get topic(): Topic {
-    return getText(this.#view, 16, this.#arena)
+    return getText(this.#view, 20, this.#arena)
   }
 }
 
@@ -311,18 +309,22 @@ function registerPublisherRequestCodec(layout: Layout): CodecFunctions<RegisterP
   return {
     encode(value, riid, view, arena) {
       if (!isObject(value)) return -1
-      const { topic } = value
+      const { client, topic } = value
       let used = 0
+      if (typeof client !== 'number' || client >>> 0 !== client) return -1
+      view.setUint32(16, client, true)
       const topicSize = writeText(topic, arena, used, 255)
       if (topicSize < 0) return -1
-      putReference(view, 16, used, topicSize)
+      putReference(view, 20, used, topicSize)
       used += topicSize
       putHeader(layout, view, riid)
+      view.setUint32(28, 0, true)
       return used
     },
     decode(view, arena) {
       return {
-        topic: getText(view, 16, arena),
+        client: view.getUint32(16, true),
+        topic: getText(view, 20, arena),
       }
     },
     lazy(view, arena) {
@@ -331,48 +333,9 @@ function registerPublisherRequestCodec(layout: Layout): CodecFunctions<RegisterP
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
       if (fault !== null) return fault
-      const topic = textFault(view, 16, 255, arena, arenaSize)
+      if (view.getUint32(28, true) !== 0) return reservedFault(layout, 28)
+      const topic = textFault(view, 20, 255, arena, arenaSize)
       if (topic !== null) return faultOf(layout, 'topic', topic)
-      return null
-    },
-  }
-}
-
-class RegisterPublisherResponseView {
-  readonly #view: DataView
-
-  constructor(view: DataView) {
-    this.#view = view
-  }
-
-  get client(): number {
-    return this.#view.getUint32(16, true)
-  }
-}
-
-function registerPublisherResponseCodec(layout: Layout): CodecFunctions<RegisterPublisherResponse, RegisterPublisherResponse> {
-  return {
-    encode(value, riid, view) {
-      if (!isObject(value)) return -1
-      const { client } = value
-      if (typeof client !== 'number' || client >>> 0 !== client) return -1
-      view.setUint32(16, client, true)
-      putHeader(layout, view, riid)
-      view.setUint32(20, 0, true)
-      return 0
-    },
-    decode(view) {
-      return {
-        client: view.getUint32(16, true),
-      }
-    },
-    lazy(view) {
-      return new RegisterPublisherResponseView(view)
-    },
-    validate(view, size, arena, arenaSize) {
-      const fault = messageFault(layout, view, size, arena, arenaSize)
-      if (fault !== null) return fault
-      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }
@@ -507,12 +470,16 @@ class RegisterSubscriberRequestView {
     this.#arena = arena
   }
 
+  get client(): number {
+    return this.#view.getUint32(16, true)
+  }
+
   get name(): Name {
-    return getText(this.#view, 16, this.#arena)
+    return getText(this.#view, 20, this.#arena)
   }
 
   get topic(): Topic {
-    return getText(this.#view, 24, this.#arena)
+    return getText(this.#view, 28, this.#arena)
   }
 }
 
@@ -520,23 +487,27 @@ function registerSubscriberRequestCodec(layout: Layout): CodecFunctions<Register
   return {
     encode(value, riid, view, arena) {
       if (!isObject(value)) return -1
-      const { name, topic } = value
+      const { client, name, topic } = value
       let used = 0
+      if (typeof client !== 'number' || client >>> 0 !== client) return -1
+      view.setUint32(16, client, true)
       const nameSize = writeText(name, arena, used, 255)
       if (nameSize < 0) return -1
-      putReference(view, 16, used, nameSize)
+      putReference(view, 20, used, nameSize)
       used += nameSize
       const topicSize = writeText(topic, arena, used, 255)
       if (topicSize < 0) return -1
-      putReference(view, 24, used, topicSize)
+      putReference(view, 28, used, topicSize)
       used += topicSize
       putHeader(layout, view, riid)
+      view.setUint32(36, 0, true)
       return used
     },
     decode(view, arena) {
       return {
-        name: getText(view, 16, arena),
-        topic: getText(view, 24, arena),
+        client: view.getUint32(16, true),
+        name: getText(view, 20, arena),
+        topic: getText(view, 28, arena),
       }
     },
     lazy(view, arena) {
@@ -545,11 +516,12 @@ function registerSubscriberRequestCodec(layout: Layout): CodecFunctions<Register
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
       if (fault !== null) return fault
-      const name = textFault(view, 16, 255, arena, arenaSize)
+      if (view.getUint32(36, true) !== 0) return reservedFault(layout, 36)
+      const name = textFault(view, 20, 255, arena, arenaSize)
       if (name !== null) return faultOf(layout, 'name', name)
-      const topic = textFault(view, 24, 255, arena, arenaSize)
+      const topic = textFault(view, 28, 255, arena, arenaSize)
       if (topic !== null) return faultOf(layout, 'topic', topic)
-      const isInOrder = follows(view, 24, 16)
+      const isInOrder = follows(view, 28, 20)
       return !isInOrder && overlaps(layout, view, arena) ? overlapFault(layout) : null
     },
   }
@@ -564,12 +536,8 @@ class RegisterSubscriberResponseView {
     this.#handles = handles
   }
 
-  get client(): number {
-    return this.#view.getUint32(16, true)
-  }
-
   get wake(): HandleDesc {
-    return getHandle(this.#view, 24, this.#handles)
+    return getHandle(this.#view, 16, this.#handles)
   }
 }
 
@@ -577,19 +545,14 @@ function registerSubscriberResponseCodec(layout: Layout): CodecFunctions<Registe
   return {
     encode(value, riid, view) {
       if (!isObject(value)) return -1
-      const { client } = value
       const wake = takeHandle(value.wake)
-      if (typeof client !== 'number' || client >>> 0 !== client) return -1
-      view.setUint32(16, client, true)
-      if (!putHandle(wake, view, 24)) return -1
+      if (!putHandle(wake, view, 16)) return -1
       putHeader(layout, view, riid)
-      view.setUint32(20, 0, true)
       return 0
     },
     decode(view, _arena, handles) {
       return {
-        client: view.getUint32(16, true),
-        wake: getHandle(view, 24, handles),
+        wake: getHandle(view, 16, handles),
       }
     },
     lazy(view, _arena, handles) {
@@ -598,8 +561,7 @@ function registerSubscriberResponseCodec(layout: Layout): CodecFunctions<Registe
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
       if (fault !== null) return fault
-      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
-      const wake = handleFault(view, 24)
+      const wake = handleFault(view, 16)
       if (wake !== null) return faultOf(layout, 'wake', wake)
       return null
     },
