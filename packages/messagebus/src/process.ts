@@ -4,7 +4,7 @@
 export { messageBusProcess, type MessageBusProcessOptions } from './server/message-bus-process.ts'
 
 export type { BusStats, SubscriberStats, SubscriptionStats, TopicStats } from './core/bus-stats.ts'
-export type { Bundle, BundleMemory, Bundles, OpenedBundle } from './messagebus/bundles.ts'
+export type { Bundle, BundleMemory, BusBundles, OpenedBundle } from './messagebus/bundles.ts'
 export type { BundleId, ClientId, IProvider, Topic } from './messagebus/i_messagebus.ts'
 export {
   InitConnection,

@@ -2,13 +2,20 @@
 
 import {
   connect,
+  defineInterface,
   type Handle,
+  handleOf,
+  nk_handle_desc,
   PAGE_SIZE,
+  program,
   rcInvalidArgument,
   rcNoCapability,
   rcOk,
   rcResourceNotFound,
+  serve,
+  uint32,
   unwrap,
+  VMM_FLAG_READ,
 } from '@kos/libkos'
 import { describe, expect, test } from 'vitest'
 import { MessageBusBundle, MessageBusBundles, openBundle } from '../src/process.ts'
@@ -86,4 +93,62 @@ describe('what is refused', () => {
         throw error
       })
   })
+})
+
+/** Gives a handle of a bundle that is none: `how` says what its answers are. */
+const Giver = defineInterface('test.Giver', {
+  Give: { in: { how: uint32 }, out: { bundle: handleOf(() => MessageBusBundle) } },
+})
+
+const Liar = program({ endpoints: { giver: Giver, bundle: MessageBusBundle } }, async (kos) => {
+  const page = unwrap(kos.KnPmmMdlCreate(PAGE_SIZE, VMM_FLAG_READ)).handle
+  const object = unwrap(kos.KnHandleCreateUserObject(0x1_0000, 0x1_0001, null)).handle
+  const answers = [
+    { memory: 0, length: 1n },
+    { memory: object, length: 1n },
+    { memory: page, length: 4097n },
+    { memory: page, length: 2n ** 64n - 1n },
+    { memory: page, length: 0n },
+    { memory: page, length: 4096n },
+  ]
+  await serve(kos, 'giver', {
+    giver: {
+      Give({ how }) {
+        const { memory, length } = answers[how] ?? { memory: 0, length: 0n }
+        const Open = () =>
+          how < answers.length
+            ? { id: 1n, memory: nk_handle_desc(memory), length }
+            : { error: { rc: 5 } }
+        return { bundle: { Open } }
+      },
+    },
+    bundle: null,
+  })
+})
+
+test('handles of bundles that lie are told with codes, and leave nothing behind', async () => {
+  await using world = new BundleWorld()
+  world.kernel.spawn(Liar, { name: 'Liar' })
+  world.client('C', { giver: 'Liar' })
+  const round = (): Promise<void> =>
+    world.act('C', async (_all, kos) => {
+      const giver = connect(kos, Giver, 'giver', 'giver')
+      for (let how = 0; how <= 6; how++) {
+        const { handle } = unwrap(await giver.Give({ how })).bundle
+        const { rc, bundle } = await openBundle(kos, handle)
+        if (how === 5) {
+          expect(bundle?.read(0, new Uint8Array(4096))).toBe(rcOk)
+          bundle?.[Symbol.dispose]()
+          continue
+        }
+        expect([how, rc]).not.toEqual([how, rcOk])
+        expect(kos.KnHandleClose(handle)).toBe(rcOk)
+      }
+    })
+  await round()
+  await world.settle()
+  const before = world.objects
+  await round()
+  await world.settle()
+  expect(world.objects).toEqual(before)
 })

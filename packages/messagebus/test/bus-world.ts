@@ -13,7 +13,7 @@ import type { Kos, Program } from '@kos/libkos'
 import { unwrap } from '@kos/retcode'
 import { expect } from 'vitest'
 import {
-  type Bundles,
+  type BusBundles,
   InitConnection,
   type IProvider,
   type IProviderControl,
@@ -31,7 +31,7 @@ export interface Interfaces {
   readonly bus: IProvider
   readonly runner: ISubscriberRunner
   readonly waiter: IWaiter
-  readonly bundles: Bundles
+  readonly bundles: BusBundles
 }
 
 /** The interfaces for a thread. */

@@ -1,4 +1,4 @@
-// `Bundles` over a connection to the bus.
+// `BusBundles` over a connection to the bus.
 
 import {
   type Handle,
@@ -16,13 +16,13 @@ import {
 } from '@kos/libkos'
 import type { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts'
 import type { BusConnection } from './bus-connection.ts'
-import type { Bundle, BundleMemory, Bundles, OpenedBundle } from './bundles.ts'
+import type { Bundle, BundleMemory, BusBundles, OpenedBundle } from './bundles.ts'
 import type { BundleId, Topic } from './i_messagebus.ts'
 import { type Answer, codeOf, failed, type OpenSession } from './open-session.ts'
 import { mapMemory, pageBytes, PutBundle } from './opened-bundle.ts'
 
 /** The bundles of a bus, for one thread. */
-export class BundleClient implements Bundles {
+export class BundleClient implements BusBundles {
   readonly #kos: Kos
   readonly #connection: BusConnection
 

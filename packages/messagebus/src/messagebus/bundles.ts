@@ -40,7 +40,7 @@ export interface OpenedBundle extends Bundle {
 }
 
 /** Puts and opens bundles. Policies: by `topic` of Put and Open of kl.MessageBusBundles. */
-export interface Bundles {
+export interface BusBundles {
   /**
    * Puts data that messages of a topic lead to: a copy of bytes, or memory of the caller, which is
    * not copied and which the caller may close and unmap then.

@@ -13,7 +13,7 @@ import {
 } from '@kos/libkos'
 import { maxSubscribedTopics } from '../limits.ts'
 import { BundleClient } from './bundle-client.ts'
-import type { Bundles } from './bundles.ts'
+import type { BusBundles } from './bundles.ts'
 import type { BusConnection } from './bus-connection.ts'
 import type { BundleId, ClientId, IProvider, Topic } from './i_messagebus.ts'
 import type { IProviderControl, IProviderFactory } from './i_messagebus_control.ts'
@@ -50,7 +50,7 @@ export class BusClient
     return { rc: rcOk, runner: this }
   }
 
-  CreateBundles(): Result<{ readonly bundles: Bundles }> {
+  CreateBundles(): Result<{ readonly bundles: BusBundles }> {
     return { rc: rcOk, bundles: new BundleClient(this.#kos, this.#connection) }
   }
 

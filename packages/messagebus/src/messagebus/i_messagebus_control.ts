@@ -6,7 +6,7 @@
 // own.
 
 import { type Kos, rcOk, type Result, type Retcode } from '@kos/libkos'
-import type { Bundles } from './bundles.ts'
+import type { BusBundles } from './bundles.ts'
 import { BusClient } from './bus-client.ts'
 import { BusConnection } from './bus-connection.ts'
 import type { ClientId, IProvider, Topic } from './i_messagebus.ts'
@@ -48,7 +48,7 @@ export interface IProviderFactory {
   CreateCallbackWaiter(): Result<{ readonly waiter: IWaiter }>
   CreateSubscriberRunner(): Result<{ readonly runner: ISubscriberRunner }>
   /** Of kos: data that messages lead to. */
-  CreateBundles(): Result<{ readonly bundles: Bundles }>
+  CreateBundles(): Result<{ readonly bundles: BusBundles }>
 }
 
 /**
