@@ -125,11 +125,11 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   messagebus: [
-    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 4_600, without: [kernel] },
+    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 5_100, without: [kernel] },
     {
       what: 'the process and its clients',
       code: all('@kos/messagebus/process'),
-      limit: 34_500,
+      limit: 44_500,
       without: [kernel],
     },
   ],
