@@ -3,7 +3,9 @@
 import { allowAll, createFullKernel, VirtualClock } from '@kos/kernel'
 import { program, rcBusy, rcOk, type Retcode } from '@kos/libkos'
 import { unwrap } from '@kos/retcode'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Bus } from '../src/index.ts'
 import { maxNameLength, maxQueueCapacity } from '../src/limits.ts'
 import { InitConnection } from '../src/process.ts'
 import { busPrograms } from '../src/programs.ts'
@@ -89,6 +91,40 @@ describe('a fault is', () => {
   ] as const)('%s', (_, variable, text, expected) => {
     expect(faultOf(variable, text)).toMatch(expected)
   })
+})
+
+test('whatever an environment says, it has faults, or a bus can be made of it', () => {
+  const word = fc.constantFrom(
+    'decline',
+    'dropOldest',
+    'a',
+    ':',
+    ',',
+    ' ',
+    '0',
+    '7',
+    '-',
+    '__proto__',
+  )
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(word, { maxLength: 8 }).map((words) => words.join('')),
+  )
+  const name = fc.constantFrom('TOPICS', 'FULL_QUEUE', 'CAPACITY', 'CHANNELS', '__proto__', '')
+  const env = fc.dictionary(name, text).map((values) => {
+    const entries = Object.entries(values).map(([key, value]) => [`BUS_${key}`, value] as const)
+    return Object.fromEntries(entries)
+  })
+  fc.assert(
+    fc.property(env, (variables) => {
+      const { settings, faults } = busSettings(variables)
+      expect(Object.keys(settings).length + faults.length).toBe(Object.keys(variables).length)
+      void new Bus<bigint>(settings)
+      expect(new Set(settings.channels).size).toBe(settings.channels?.length ?? 0)
+      expect(settings.channels ?? []).not.toContain('')
+    }),
+    { numRuns: Number(process.env['KOS_MODEL_RUNS'] ?? 300) },
+  )
 })
 
 /** Runs a bus with an environment, and a client of it that pushes so many messages. */

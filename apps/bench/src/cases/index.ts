@@ -18,6 +18,8 @@ import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
 import { busBundle, busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
+import { busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
+import { busNats } from './messagebus-nats.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import {
   posixAppend,
@@ -154,6 +156,7 @@ export const cases: readonly Case[] = [
   busCrowd,
   busProcess,
   busBundle,
+  busNats,
   kernelProcess,
   kernelTrace,
   kosMemory,

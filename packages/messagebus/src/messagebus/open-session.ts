@@ -25,6 +25,7 @@ import { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts'
 import { MessageBusFactory } from '../generated/kl/MessageBusFactory.idl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
 import { MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
+import { SessionEnd } from './session-end.ts'
 
 /** What a call answers: its own code, and what the bus refused. */
 export interface Answer {
@@ -39,7 +40,7 @@ export class OpenSession {
   readonly #handle: Handle
   readonly #proxies: WeakMap<Kos, Proxy<MessageBusSession>> = new WeakMap()
   readonly #bundles: WeakMap<Kos, Proxy<MessageBusBundles>> = new WeakMap()
-  readonly #life: AbortController = new AbortController()
+  readonly #end: SessionEnd = new SessionEnd()
 
   constructor(channel: Handle, handle: Handle) {
     this.channel = channel
@@ -80,7 +81,7 @@ export class OpenSession {
     if (tried.proxy === undefined) return tried.rc
     const isWatched = serveProcess(kos, async (own) => {
       const life = proxyResult(() => proxyOf(own, MessageBusLifeline, lifeline))
-      await life.proxy?.Wait({}, { signal: this.#life.signal })
+      await life.proxy?.Wait({}, { signal: this.#end })
       own.KnHandleClose(lifeline)
       onEnd(own, this)
     })
@@ -90,7 +91,7 @@ export class OpenSession {
   /** Closes its handle, and not the channel. Called once. */
   close(kos: Kos): void {
     kos.KnHandleClose(this.#handle)
-    this.#life.abort()
+    this.#end.abort()
   }
 }
 

@@ -27,14 +27,14 @@ import { sysOf } from '@kos/libkos/process'
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
-import { checkedLinkOptions, type LinkOptions } from '../link/link-options.ts'
+import type { LinkOptions } from '../link/link-options.ts'
 import { defaultBundleBytes } from '../limits.ts'
 import { BundleHolder, BundleService } from './bundle-service.ts'
 import { BundleStore } from './bundle-store.ts'
 import { BusSession, BusThreads } from './bus-session.ts'
 import { BusStatistics } from './bus-statistics.ts'
-import { LinkRunner } from './link-runner.ts'
-import { ProcessEnd } from './process-end.ts'
+import type { LinkRunner } from './link-runner.ts'
+import { ProcessLink } from './process-link.ts'
 import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>
@@ -55,6 +55,16 @@ interface OpenedSession {
   readonly session: BusSession
 }
 
+/** What a bus process has. */
+interface BusParts {
+  readonly bus: Bus<bigint>
+  readonly bundles: BundleStore
+  readonly threads: BusThreads
+  readonly notice: Notice
+  readonly lifeline: Handle
+  readonly link: LinkRunner | null
+}
+
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
@@ -62,20 +72,16 @@ class BusServer {
   readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
+  readonly #link: LinkRunner | null
   readonly #sessions: SessionCounts = new SessionCounts()
 
-  constructor(
-    bus: Bus<bigint>,
-    bundles: BundleStore,
-    threads: BusThreads,
-    notice: Notice,
-    lifeline: Handle,
-  ) {
+  constructor({ bus, bundles, threads, notice, lifeline, link }: BusParts) {
     this.#bus = bus
     this.#bundles = bundles
     this.#threads = threads
     this.#notice = notice
     this.#lifeline = lifeline
+    this.#link = link
   }
 
   /** Serves a listener in the calling thread, until it is closed. */
@@ -84,7 +90,7 @@ class BusServer {
       bus: { Connect: (_, { process }) => this.#connect(kos, process) },
       session: null,
       lifeline: null,
-      stats: new BusStatistics(this.#bus),
+      stats: new BusStatistics(this.#bus, this.#link),
       bundles: new BundleService(this.#bundles, kos, this.#notice),
       bundle: null,
     }
@@ -132,47 +138,10 @@ function lifelineOf(kos: Own): Handle | null {
   return offer(kos, handle, MessageBusLifeline, { Wait: () => undefined }).handle
 }
 
-/** The link of a bus process, over the starts of the process. */
-class ProcessLink {
-  readonly #options: LinkOptions
-  /** The end of the link of an earlier start. */
-  #closing: Promise<unknown> = Promise.resolve()
-
-  constructor(options: LinkOptions) {
-    this.#options = options
-  }
-
-  /** Opens it; null if it can't be, and a line says why. It is closed with the process. */
-  async open(kos: Own, bus: Bus<bigint>, threads: BusThreads): Promise<LinkRunner | null> {
-    const sys = sysOf(kos)
-    if (sys.isQuiescent !== null) {
-      kos.log(`${kos.name} has a link to other kernels, and time is virtual: it does not start`)
-      return null
-    }
-    let isOver = false
-    let runner: LinkRunner | null = null
-    const close = (): void => {
-      isOver = true
-      if (runner !== null) this.#closing = runner.close().catch(() => {})
-    }
-    sys.process.observe(new ProcessEnd(sys, close))
-    await this.#closing
-    // It was killed meanwhile.
-    if (isOver) return null
-    try {
-      runner = new LinkRunner(bus, this.#options, threads)
-      return runner
-    } catch (error) {
-      kos.log(`${kos.name} has no link to other kernels: ${String(error)}`)
-      return null
-    }
-  }
-}
-
 async function run(
   kos: Own,
   options: MessageBusProcessOptions,
-  link: ProcessLink | null,
+  processLink: ProcessLink | null,
 ): Promise<number> {
   const { channels = [className] } = options
   const listeners = channels
@@ -192,11 +161,11 @@ async function run(
   const bundles = new BundleStore(sysOf(kos).tid, options.bundleBytes ?? defaultBundleBytes)
   const bus = new Bus<bigint>(options, bundles)
   const threads = new BusThreads()
-  const runner = await link?.open(kos, bus, threads)
-  if (runner === null) return 1
-  const server = new BusServer(bus, bundles, threads, notice, lifeline)
+  const runner = processLink === null ? null : await processLink.open(kos, bus, threads)
+  if (processLink !== null && runner === null) return 1
+  const server = new BusServer({ bus, bundles, threads, notice, lifeline, link: runner })
   const routines = [(own: Own): Promise<void> => server.reap(own)]
-  if (runner !== undefined) routines.push((own) => runner.run(own))
+  if (runner !== null) routines.push((own) => runner.run(own))
   for (const listener of others) routines.push((own) => server.serve(own, listener))
   for (const routine of routines) {
     const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, null, 0)
@@ -224,7 +193,6 @@ export function messageBusProcess(options: MessageBusProcessOptions = {}): Progr
   const bus = new Bus<bigint>(options)
   const { bundleBytes = defaultBundleBytes } = options
   if (!(bundleBytes >= 0)) throw new TypeError(`${bundleBytes} is no number of bytes`)
-  if (options.link !== undefined) checkedLinkOptions(bus, options.link)
-  const link = options.link === undefined ? null : new ProcessLink(options.link)
+  const link = options.link === undefined ? null : new ProcessLink(bus, options.link)
   return program({ endpoints, endpointInfo }, (kos) => run(kos, options, link))
 }
