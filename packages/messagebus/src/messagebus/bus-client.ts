@@ -14,6 +14,8 @@ import {
 } from '@kos/libkos'
 import type { MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
 import { maxSubscribedTopics } from '../limits.ts'
+import { BundleClient } from './bundle-client.ts'
+import type { BusBundles } from './bundles.ts'
 import type { BusConnection } from './bus-connection.ts'
 import type { BundleId, ClientId, IProvider, Topic } from './i_messagebus.ts'
 import type { IProviderControl, IProviderFactory } from './i_messagebus_control.ts'
@@ -51,6 +53,10 @@ export class BusClient
 
   CreateSubscriberRunner(): Result<{ readonly runner: ISubscriberRunner }> {
     return { rc: rcOk, runner: this }
+  }
+
+  CreateBundles(): Result<{ readonly bundles: BusBundles }> {
+    return { rc: rcOk, bundles: new BundleClient(this.#kos, this.#connection) }
   }
 
   RegisterPublisher(topic: Topic): Promise<Result<{ readonly id: ClientId }>> {

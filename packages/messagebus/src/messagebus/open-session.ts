@@ -21,6 +21,7 @@ import {
 } from '@kos/libkos'
 import { threadContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
+import { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts'
 import { MessageBusFactory } from '../generated/kl/MessageBusFactory.idl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
 import { MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
@@ -38,6 +39,7 @@ export class OpenSession {
   readonly channel: Handle
   readonly #handle: Handle
   readonly #proxies: WeakMap<Kos, Proxy<MessageBusSession>> = new WeakMap()
+  readonly #bundles: WeakMap<Kos, Proxy<MessageBusBundles>> = new WeakMap()
   readonly #end: SessionEnd = new SessionEnd()
 
   constructor(channel: Handle, handle: Handle) {
@@ -54,6 +56,17 @@ export class OpenSession {
       this.#proxies.set(kos, proxy)
     }
     return proxy
+  }
+
+  /** The endpoint of bundles beside it, for a thread. rcResourceNotFound: the bus has none. */
+  bundlesOf(kos: Kos): Result<{ readonly proxy: Proxy<MessageBusBundles> }> {
+    const known = this.#bundles.get(kos)
+    if (known !== undefined) return { rc: rcOk, proxy: known }
+    const riid = kos.ServiceLocatorGetRiid(this.channel, 'bundles')
+    if (riid === INVALID_RIID) return { rc: rcResourceNotFound }
+    const made = proxyResult(() => proxyOf(kos, MessageBusBundles, this.channel, riid))
+    if (made.rc === rcOk) this.#bundles.set(kos, made.proxy)
+    return made
   }
 
   /**
