@@ -133,6 +133,19 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
       limit: 40_500,
       without: [kernel],
     },
+    {
+      what: 'what a bus is told by its environment',
+      code: all('@kos/messagebus/settings'),
+      limit: 950,
+      without: [kernel, ['the bus', /^messagebus\/src\/(core\/(bus|topic)|generated)/]],
+    },
+  ],
+  'messagebus-mqtt': [
+    { what: 'all of it', code: all('@kos/messagebus-mqtt'), limit: 2_000, without: [kernel] },
+  ],
+  'messagebus-nats': [
+    // Beside it an application has the client of NATS.
+    { what: 'all of it', code: all('@kos/messagebus-nats'), limit: 4_700, without: [kernel] },
   ],
   posix: [
     { what: 'all of it', code: all('@kos/posix'), limit: 146_000, without: [kernel] },
@@ -168,7 +181,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 204_000 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 302_000 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 353_000 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 211_800 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 309_500 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 361_500 }],
 }

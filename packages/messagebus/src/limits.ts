@@ -20,10 +20,6 @@ export const maxSessionTopics = 4096
 export const maxBusLooks = 100
 /** Milliseconds between two looks. */
 export const busLookPause = 50
-/** Most topics, subscribers or subscriptions that `busStats` reads. */
-export const maxStatsEntries: number = 2 ** 20
-/** Largest id of a client: the ids of one process are not used again. */
-export const maxClientId: number = 2 ** 32 - 1
 /** Most topics that a link exports and imports together. */
 export const maxLinkedTopics = 1024
 /** Messages that wait in a link for its broker, of each topic, if nothing is said. */
@@ -43,3 +39,7 @@ export const firstStorePause = 100
 export const longestStorePause = 10_000
 /** Lines of trouble that a link keeps until somebody reads them. */
 export const maxTroubles = 16
+/** Most topics, subscribers or subscriptions that `busStats` reads. */
+export const maxStatsEntries: number = 2 ** 20
+/** Largest id of a client: the ids of one process are not used again. */
+export const maxClientId: number = 2 ** 32 - 1

@@ -20,7 +20,7 @@ import {
   maxSubscribedTopics,
 } from '../limits.ts'
 import { type BusStats, subscriberStats, subscriptionStats, topicStats } from './bus-stats.ts'
-import type { FullQueue } from './full-queue.ts'
+import { type FullQueue, fullQueues } from './full-queue.ts'
 import { Publisher } from './publisher.ts'
 import { TopicSubscriber } from './subscriber.ts'
 import { Subscription } from './subscription.ts'
@@ -184,12 +184,6 @@ export class Bus<Id> {
     if (topic.isUnused) this.#topics.delete(topic.name)
   }
 }
-
-const fullQueues: ReadonlySet<FullQueue> = /* @__PURE__ */ new Set<FullQueue>([
-  'decline',
-  'dropOldest',
-  'coalesce',
-])
 
 function isCapacity(value: number): boolean {
   return Number.isInteger(value) && value > 0 && value <= maxQueueCapacity
