@@ -6,7 +6,7 @@ import {
   createFullKernel,
   type FullApi,
   type Kernel,
-  type Probe,
+  type KernelOptions,
   VirtualClock,
 } from '@kos/kernel'
 import type { Kos, Program } from '@kos/libkos'
@@ -54,10 +54,13 @@ export class BusWorld implements AsyncDisposable {
   readonly #bus: Program<Kos>
 
   /** `bus`: the program of the bus, or the options of one. */
-  constructor(bus: Program<Kos> | MessageBusProcessOptions = {}, probe: Probe = {}) {
+  constructor(
+    bus: Program<Kos> | MessageBusProcessOptions = {},
+    options: Pick<KernelOptions, 'probe' | 'choice'> = {},
+  ) {
     this.#bus = 'main' in bus ? bus : messageBusProcess(bus)
     this.kernel = createFullKernel({
-      probe,
+      ...options,
       clock: new VirtualClock(),
       security: allowAll(),
       output: ({ process, text }) => void this.lines.push(`${process}: ${text}`),

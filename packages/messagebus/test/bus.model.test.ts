@@ -5,52 +5,8 @@
 import { rcBusy, rcOk, unwrap } from '@kos/retcode'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  Bus,
-  Delivery,
-  type FullQueue,
-  type Publisher,
-  type TopicSubscriber,
-} from '../src/index.ts'
-
-const policies: Record<string, FullQueue> = { a: 'decline', b: 'dropOldest', c: 'coalesce' }
-const names = Object.keys(policies)
-
-interface Naive {
-  readonly topics: ReadonlySet<string>
-  readonly capacity: number
-  queue: { readonly topic: string; readonly id: number }[]
-  readonly untold: Map<string, number>
-  taken: number
-  accepted: number
-  dropped: number
-  coalesced: number
-}
-
-/** Whether a naive subscriber could take a message; takes it if `commits`. */
-function naiveTake(to: Naive, topic: string, id: number, commits: boolean): boolean {
-  const policy = policies[topic]
-  const waits = to.queue.some((each) => each.topic === topic && each.id === id)
-  if (policy === 'coalesce' && waits) {
-    if (commits) {
-      to.accepted++
-      to.coalesced++
-    }
-    return true
-  }
-  const isFull = to.queue.length === to.capacity
-  const oldest = to.queue.findIndex((each) => each.topic === topic)
-  if (isFull && (policy !== 'dropOldest' || oldest < 0)) return false
-  if (!commits) return true
-  if (isFull) {
-    to.queue.splice(oldest, 1)
-    to.dropped++
-    to.untold.set(topic, (to.untold.get(topic) ?? 0) + 1)
-  }
-  to.accepted++
-  to.queue.push({ topic, id })
-  return true
-}
+import { Bus, Delivery, type Publisher, type TopicSubscriber } from '../src/index.ts'
+import { type Naive, naiveTake, names, policies } from './naive-queue.ts'
 
 const topic = fc.constantFrom(...names)
 const step = fc.oneof(
@@ -127,7 +83,7 @@ test('delivers what it accepted, in order, once, minus what it tells', () => {
       expect(sum('coalesced')).toBe(naiveSum(({ coalesced }) => coalesced))
       expect(sum('waiting')).toBe(naiveSum(({ queue }) => queue.length))
     }),
-    { numRuns: 300 },
+    { numRuns: Number(process.env['KOS_MODEL_RUNS'] ?? 300) },
   )
 })
 

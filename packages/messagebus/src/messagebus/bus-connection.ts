@@ -39,22 +39,23 @@ export class BusConnection {
   readonly #mutex: KosMutex = KosInitializedMutex('message bus')
   readonly #registrations: Map<number, Registration> = new Map()
   readonly #doubtful: Set<Registration> = new Set()
-  #lastId = 0
+  #lastId: number
   #session: OpenSession | null = null
   /** The client handle of the connection. */
   #channel: Handle = INVALID_HANDLE
   /** Whether there was a session ever. */
   #wasOpen = false
 
-  private constructor(name: string) {
+  private constructor(name: string, lastId: number) {
     this.#name = name
+    this.#lastId = lastId
   }
 
-  /** That of the process of a thread. */
-  static of(kos: Kos, name: string): BusConnection {
+  /** That of the process of a thread. The ids of a new one begin after `lastId`. */
+  static of(kos: Kos, name: string, lastId = 0): BusConnection {
     const { byName } = sysOf(kos).process.local(BusConnections, () => new BusConnections())
     let connection = byName.get(name)
-    if (connection === undefined) byName.set(name, (connection = new BusConnection(name)))
+    if (connection === undefined) byName.set(name, (connection = new BusConnection(name, lastId)))
     return connection
   }
 

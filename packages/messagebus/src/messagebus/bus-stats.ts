@@ -76,9 +76,12 @@ interface Entry {
 
 type Page<E> = Result<{ readonly page: readonly E[] }> | { readonly rc: Failure }
 
-// All pages, each asked for by the last entry that is there. Their order is checked, so that this
-// ends whatever answers.
-async function entriesOf<E extends Entry>(
+/**
+ * The entries of all pages, each asked for by the last entry that is there. Their order is checked,
+ * so that this ends whatever answers: rcReceiveError; rcQuotaExceeded: there are too many; codes of
+ * `ask`.
+ */
+export async function entriesOf<E extends Entry>(
   ask: (last: E | null) => Promise<Page<E>>,
 ): Promise<Result<{ readonly entries: readonly E[] }>> {
   const entries: E[] = []
