@@ -125,11 +125,12 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   messagebus: [
-    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 4_600, without: [kernel] },
+    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 4_900, without: [kernel] },
+    { what: 'links', code: all('@kos/messagebus/link'), limit: 6_600, without: [kernel] },
     {
       what: 'the process and its clients',
       code: all('@kos/messagebus/process'),
-      limit: 35_800,
+      limit: 40_500,
       without: [kernel],
     },
     {
@@ -138,6 +139,13 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
       limit: 950,
       without: [kernel, ['the bus', /^messagebus\/src\/(core\/(bus|topic)|generated)/]],
     },
+  ],
+  'messagebus-mqtt': [
+    { what: 'all of it', code: all('@kos/messagebus-mqtt'), limit: 2_000, without: [kernel] },
+  ],
+  'messagebus-nats': [
+    // Beside it an application has the client of NATS.
+    { what: 'all of it', code: all('@kos/messagebus-nats'), limit: 4_700, without: [kernel] },
   ],
   posix: [
     { what: 'all of it', code: all('@kos/posix'), limit: 146_000, without: [kernel] },

@@ -52,6 +52,11 @@ export interface RatioCase extends Side {
   readonly name: string
   readonly against: readonly Reference[]
   /**
+   * Why it can't be measured on this machine, e.g. a program that is not there; empty if it can.
+   * Such a case is left out loudly, and its bars are not judged.
+   */
+  readonly missing?: () => string
+  /**
    * Set if a batch uses up what it works on, or if so many operations at a time are what is asked
    * about: how many a batch does. Then `start` is called anew for each batch, outside the measured
    * time.
@@ -113,6 +118,16 @@ export type Comparison =
       readonly against: string
       readonly disturb: Disturb
     }
+
+/** Why cases of these names can't be measured on this machine, by name. */
+export function missingOf(
+  cases: readonly Case[],
+  filter: (name: string) => boolean,
+): ReadonlyMap<string, string> {
+  const asked = cases.filter(({ name }) => filter(name))
+  const reasons = asked.map((each) => [each.name, ('missing' in each && each.missing?.()) || ''])
+  return new Map(reasons.filter(([, reason]) => reason !== '') as [string, string][])
+}
 
 /** Defines a case that is measured in time, as a ratio to each of its references. */
 export function defineCase(definition: RatioCase): RatioCase {

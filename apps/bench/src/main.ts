@@ -6,12 +6,12 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readBars, unmetBars } from './bars.ts'
 import type { Comparison } from './case.ts'
-import { comparisonsOf } from './case.ts'
+import { comparisonsOf, missingOf } from './case.ts'
 import { cases } from './cases/index.ts'
 import { runAsChild, runInChild } from './child.ts'
 import type { Options } from './command-line.ts'
 import { parseCommandLine, usage } from './command-line.ts'
-import { filterOf } from './filter.ts'
+import { type Filter, filterOf } from './filter.ts'
 import { describeMachine } from './machine.ts'
 import { reportOf, tableOf, verdictOf } from './report.ts'
 import type { Result } from './result.ts'
@@ -37,9 +37,13 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runAll({ patterns, pace, check, ...files }: Options): Promise<number> {
-  const filter = filterOf(patterns)
+  const asked = filterOf(patterns)
+  const missing = missingOf(cases, asked)
+  for (const [name, reason] of missing) console.error(`${name} is NOT MEASURED: ${reason}`)
+  const filter: Filter = (name) => asked(name) && !missing.has(name)
   const bars = readBars(files.bars ?? new URL('../bars.json', import.meta.url))
   const comparisons = comparisonsOf(cases).filter(({ name }) => filter(name))
+  if (comparisons.length === 0 && missing.size > 0) return 0
   if (comparisons.length === 0 && !check) return noSuchCase(patterns)
 
   const machine = describeMachine()

@@ -1,6 +1,12 @@
 // What a list of cases asks to be measured.
 import { describe, expect, it } from 'vitest'
-import { comparisonsOf, defineCase, defineMemoryCase, definePauseCase } from '../src/case.ts'
+import {
+  comparisonsOf,
+  defineCase,
+  defineMemoryCase,
+  definePauseCase,
+  missingOf,
+} from '../src/case.ts'
 import { cases } from '../src/cases/index.ts'
 import { comlinkCall, halfPingPong, mapGet, mapSetDelete, pingPong } from '../src/references.ts'
 
@@ -33,16 +39,35 @@ describe('comparisons', () => {
   })
 })
 
-describe('our cases', () => {
-  it.each(
-    comparisonsOf(cases).map(
-      (comparison) => [`${comparison.name} against ${comparison.against}`, comparison] as const,
-    ),
-  )('can be run: %s', async (_, comparison) => {
-    if (comparison.kind === 'memory') expect(await comparison.make(2)).toBeDefined()
-    else if (comparison.kind === 'pause') expect(await comparison.disturb()).toBeGreaterThan(0)
-    else await (await comparison.ours.start(7))(7)
+describe('a case that can not be measured here', () => {
+  it('is named with the reason, if it is asked for', () => {
+    const side = { awaits: false, start: () => () => {}, against: [] }
+    const all = [
+      defineCase({ name: 'a/there', ...side, missing: () => '' }),
+      defineCase({ name: 'a/missing', ...side, missing: () => 'no server' }),
+      defineCase({ name: 'b/missing', ...side, missing: () => 'no server' }),
+      defineMemoryCase({ name: 'a/memory', things: {} }),
+    ]
+    const asked = missingOf(all, (name) => name.startsWith('a/'))
+    expect([...asked]).toEqual([['a/missing', 'no server']])
   })
+})
+
+describe('our cases', () => {
+  const missing = missingOf(cases, () => true)
+  const named = comparisonsOf(cases).map(
+    (comparison) => [`${comparison.name} against ${comparison.against}`, comparison] as const,
+  )
+  for (const [name, reason] of missing) it.skip(`can be run: ${name} (${reason})`, () => {})
+
+  it.each(named.filter(([, { name }]) => !missing.has(name)))(
+    'can be run: %s',
+    async (_, comparison) => {
+      if (comparison.kind === 'memory') expect(await comparison.make(2)).toBeDefined()
+      else if (comparison.kind === 'pause') expect(await comparison.disturb()).toBeGreaterThan(0)
+      else await (await comparison.ours.start(7))(7)
+    },
+  )
 })
 
 describe('the references', () => {

@@ -9,9 +9,9 @@ import { type Example, examplesOf, interfaceFilesOf } from './readme.ts'
 import { folderOf, manifestIn, packageNames, root } from './repository.ts'
 import type { Compiler, Engine } from './toolchains.ts'
 
-/** Entries that import vitest: its declarations want the DOM or those of Node. */
-const isForTests = (entry: string): boolean =>
-  /\/(policy-matchers|matchers|conformance)$/.test(entry)
+/** Entries that import vitest or a client of NATS: their declarations want the DOM or Node. */
+const wantsPlatform = (entry: string): boolean =>
+  /\/(policy-matchers|matchers|conformance|messagebus-nats)$/.test(entry)
 
 /** Programs whose imports stand in either order. */
 const importOrders = {
@@ -70,9 +70,9 @@ export class Consumer {
     )
     this.#writeEntries(
       'entries.ts',
-      entries.filter((entry) => !isForTests(entry)),
+      entries.filter((entry) => !wantsPlatform(entry)),
     )
-    this.#writeEntries('test-entries.ts', entries.filter(isForTests))
+    this.#writeEntries('platform-entries.ts', entries.filter(wantsPlatform))
     for (const [id, imports] of Object.entries(importOrders))
       this.#write(
         `${id}.ts`,
@@ -112,7 +112,7 @@ export class Consumer {
   compile(compiler: Compiler): void {
     this.#compileFiles(compiler, 'entries', ['entries.ts'], language)
     const withConsole = [...language, 'dom']
-    const examples = ['test-entries.ts', ...this.#examples.map(sourceOf)]
+    const examples = ['platform-entries.ts', ...this.#examples.map(sourceOf)]
     this.#compileFiles(compiler, 'examples', examples, withConsole)
     for (const id of Object.keys(importOrders))
       this.#compileFiles(compiler, id, [`${id}.ts`], withConsole)

@@ -20,6 +20,25 @@ export const maxSessionTopics = 4096
 export const maxBusLooks = 100
 /** Milliseconds between two looks. */
 export const busLookPause = 50
+/** Most topics that a link exports and imports together. */
+export const maxLinkedTopics = 1024
+/** Messages that wait in a link for its broker, of each topic, if nothing is said. */
+export const defaultLinkCapacity = 1024
+/** Most durable batches of a topic that a broker delivers without being acknowledged. */
+export const maxLinkWindow = 1024
+/** The same if nothing is said. */
+export const defaultLinkWindow = 64
+/** Most messages of one batch. */
+export const maxBatchMessages = 64
+/** Starts of links that are remembered for each imported topic, to know duplicates and losses. */
+export const maxOrigins = 16
+/** Most fleeting batches of a topic that arrived and were not looked at yet. */
+export const maxArrivedBatches = 1024
+/** Milliseconds until a batch that was not stored is stored again: at first, and at most. */
+export const firstStorePause = 100
+export const longestStorePause = 10_000
+/** Lines of trouble that a link keeps until somebody reads them. */
+export const maxTroubles = 16
 /** Most topics, subscribers or subscriptions that `busStats` reads. */
 export const maxStatsEntries: number = 2 ** 20
 /** Largest id of a client: the ids of one process are not used again. */

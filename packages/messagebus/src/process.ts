@@ -4,6 +4,8 @@
 export { messageBusProcess, type MessageBusProcessOptions } from './server/message-bus-process.ts'
 
 export type { BusStats, SubscriberStats, SubscriptionStats, TopicStats } from './core/bus-stats.ts'
+export type { ExportStats, ImportStats, LinkStats } from './link/link-stats.ts'
+export type { LinkedTopics, LinkOptions } from './link/link-options.ts'
 export type { BundleId, ClientId, IProvider, Topic } from './messagebus/i_messagebus.ts'
 export {
   InitConnection,
@@ -11,6 +13,7 @@ export {
   type IProviderFactory,
 } from './messagebus/i_messagebus_control.ts'
 export { busStats } from './messagebus/bus-stats.ts'
+export { linkStats } from './messagebus/link-stats.ts'
 export type { ISubscriber, ISubscriberRunner, IWaiter } from './messagebus/i_subscriber.ts'
 
 export { MessageBusFactory } from './generated/kl/MessageBusFactory.idl.ts'

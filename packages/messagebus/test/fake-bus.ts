@@ -129,6 +129,7 @@ export function fakeBus(fake: FakeBus): Program<Kos> {
         },
         Subscribers: () => ({ page: [] }),
         Subscriptions: () => ({ page: [] }),
+        Links: () => ({ page: [] }),
       },
     })
     return 0

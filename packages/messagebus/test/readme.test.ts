@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 const readme = read('../README.md')
 
-test.each(['./readme-example.ts', './readme-process-example.ts'])(
+test.each(['./readme-example.ts', './readme-process-example.ts', './readme-link-example.ts'])(
   '%s prints what the README says',
   async (path) => {
     expect(readme).toContain('```ts\n' + read(path) + '```')

@@ -18,6 +18,7 @@ import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
 import { busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
+import { busNats } from './messagebus-nats.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import {
   posixAppend,
@@ -153,6 +154,7 @@ export const cases: readonly Case[] = [
   busLocalBurst,
   busCrowd,
   busProcess,
+  busNats,
   kernelProcess,
   kernelTrace,
   kosMemory,

@@ -45,6 +45,11 @@ export class Bus<Id> {
   readonly #subscribers: Set<TopicSubscriber<Id>> = new Set()
   /** The number of the last topic or subscriber. */
   #lastNumber = 0
+  /**
+   * Called for a subscriber when a message left its full queue, and when it is unregistered. It may
+   * push.
+   */
+  room: (subscriber: TopicSubscriber<Id>) => void = () => {}
 
   /** Throws TypeError for a capacity or a policy that is none. */
   constructor({
@@ -99,6 +104,7 @@ export class Bus<Id> {
       isCapacity(capacity)
     if (!isUsable) return { rc: rcInvalidArgument }
     const subscriber = new TopicSubscriber<Id>(++this.#lastNumber, name, capacity)
+    subscriber.room = () => this.room(subscriber)
     for (const each of names) this.#subscribe(subscriber, each)
     this.#subscribers.add(subscriber)
     return { rc: rcOk, subscriber }
@@ -129,6 +135,11 @@ export class Bus<Id> {
     subscriber.wake()
     subscriber.room()
     return rcOk
+  }
+
+  /** What full queues do with messages of a topic. */
+  fullQueueOf(name: string): FullQueue {
+    return this.#configured.get(name) ?? this.#fullQueue
   }
 
   /** All counts. Topics that nobody has anything to do with are not there. */
@@ -163,8 +174,7 @@ export class Bus<Id> {
   #topicOf(name: string): TopicState<Id> {
     let topic = this.#topics.get(name)
     if (topic === undefined) {
-      const fullQueue = this.#configured.get(name) ?? this.#fullQueue
-      topic = new TopicState(++this.#lastNumber, name, fullQueue)
+      topic = new TopicState(++this.#lastNumber, name, this.fullQueueOf(name))
       this.#topics.set(name, topic)
     }
     return topic

@@ -6,6 +6,12 @@ import type { TopicState } from './topic.ts'
 /** Who publishes a topic, until it is unregistered. */
 export class Publisher<Id> {
   readonly topic: TopicState<Id>
+  /**
+   * Called when a subscriber is done with messages of the topic, when one that declined a push has
+   * room, and when one comes or goes; null if nobody wants to know. It may not call the bus. It
+   * stands before the first push.
+   */
+  changed: (() => void) | null = null
 
   /** @internal It is made by `Bus.registerPublisher`. */
   constructor(topic: TopicState<Id>) {
@@ -20,5 +26,21 @@ export class Publisher<Id> {
     const { topic } = this
     if (topic.publisher !== this) return rcInvalidOperation
     return topic.push(id) ? rcOk : rcBusy
+  }
+
+  /** How many subscribers the topic has. */
+  get subscribers(): number {
+    return this.topic.subscriptions.length
+  }
+
+  /**
+   * How many of the last messages some subscriber is not done with: they wait, or were taken, and
+   * it did not take again since. Without `changed` those that were taken don't count.
+   */
+  get unfinished(): number {
+    let most = 0
+    for (const { waitingCount, unfinished } of this.topic.subscriptions)
+      most = Math.max(most, waitingCount + unfinished)
+    return most
   }
 }

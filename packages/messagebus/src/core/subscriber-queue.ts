@@ -42,6 +42,14 @@ export class SubscriberQueue<Id> {
     return this.#first === none ? undefined : this.#subscriptions[this.#first]
   }
 
+  /** Writes the ids of the first messages into `ids`, at most `most`: how many. They stay. */
+  peek(ids: Id[], most: number): number {
+    let count = 0
+    for (let slot = this.#first; slot !== none && count < most; slot = this.#next[slot] as number)
+      ids[count++] = this.#ids[slot] as Id
+    return count
+  }
+
   /** Adds a message of a subscription of this subscriber. There must be room. */
   add(subscription: Subscription<Id>, id: Id): void {
     const slot = this.#takeSlot()

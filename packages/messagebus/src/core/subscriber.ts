@@ -35,6 +35,11 @@ export class TopicSubscriber<Id> {
   /** Called when a message left a full queue, and when it is unregistered. It may push. */
   room: () => void = nothing
 
+  /** Subscriptions whose `unfinished` is not 0. */
+  readonly #taken: Subscription<Id>[] = []
+  /** Topics whose publishers are told when there is room; null until there is one. */
+  #declinedFor: Set<TopicState<Id>> | null = null
+
   /** @internal It is made by `Bus.registerSubscriber`. */
   constructor(number: number, name: string, capacity: number) {
     this.number = number
@@ -42,20 +47,56 @@ export class TopicSubscriber<Id> {
     this.queue = new SubscriberQueue(capacity)
   }
 
-  /** Takes the next message; false if none waits. */
+  /**
+   * Takes the next message; false if none waits. The subscriber is done with those that it took
+   * before.
+   */
   take(into: Delivery<Id>): boolean {
+    this.finish()
+    return this.takeMore(into)
+  }
+
+  /** It is done with all messages that it took. */
+  finish(): void {
+    if (this.#taken.length === 0) return
+    for (const subscription of this.#taken) {
+      subscription.unfinished = 0
+      subscription.topic.publisher?.changed?.()
+    }
+    this.#taken.length = 0
+  }
+
+  /** The same as `take`, for a subscriber that is not done with those that it took before. */
+  takeMore(into: Delivery<Id>): boolean {
     const subscription = this.queue.firstSubscription
     if (subscription === undefined) return false
     const { isFull } = this.queue
     const id = this.queue.take()
     subscription.waiting?.delete(id)
     subscription.delivered++
-    into.topic = subscription.topic.name
+    const { topic } = subscription
+    // Only publishers that want to know pay for it.
+    if (topic.publisher?.changed != null && subscription.unfinished++ === 0)
+      this.#taken.push(subscription)
+    into.topic = topic.name
     into.id = id
     into.dropped = subscription.untold
     subscription.untold = 0
-    if (isFull) this.room()
+    if (isFull) this.#hasRoom()
     return true
+  }
+
+  /** The queue declined a message of a topic: its publisher is told when there is room. */
+  tellOfRoom(topic: TopicState<Id>): void {
+    this.#declinedFor ??= new Set()
+    this.#declinedFor.add(topic)
+  }
+
+  #hasRoom(): void {
+    this.room()
+    if (this.#declinedFor === null) return
+    for (const topic of this.#declinedFor) topic.publisher?.changed?.()
+    this.#declinedFor.clear()
   }
 
   /** Whether it has a topic. */

@@ -24,6 +24,11 @@ export class Subscription<Id> {
   coalesced = 0
   /** Dropped ones that the subscriber was not told of yet. */
   untold = 0
+  /**
+   * Messages that were taken, and that the subscriber is not done with. They are counted where the
+   * publisher wants to know.
+   */
+  unfinished = 0
   /** Ids that wait, where equal ones coalesce; null elsewhere. */
   readonly waiting: Set<Id> | null
 

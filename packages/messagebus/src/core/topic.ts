@@ -33,14 +33,17 @@ export class TopicState<Id> {
   /** Adds a subscription. */
   add(subscription: Subscription<Id>): void {
     subscription.place = this.subscriptions.push(subscription) - 1
+    this.publisher?.changed?.()
   }
 
   /** Removes one: the last one comes in its place. */
   remove({ place }: Subscription<Id>): void {
     const last = this.subscriptions.pop() as Subscription<Id>
-    if (last.place === place) return
-    this.subscriptions[place] = last
-    last.place = place
+    if (last.place !== place) {
+      this.subscriptions[place] = last
+      last.place = place
+    }
+    this.publisher?.changed?.()
   }
 
   /** Gives a message to all subscribers, or to none: false. */
@@ -48,13 +51,18 @@ export class TopicState<Id> {
     const { subscriptions } = this
     for (let at = 0; at < subscriptions.length; at++)
       if (!(subscriptions[at] as Subscription<Id>).canTake(id)) {
-        ;(subscriptions[at] as Subscription<Id>).declined++
-        this.declined++
+        this.#declined(subscriptions[at] as Subscription<Id>)
         return false
       }
     this.accepted++
     for (let at = 0; at < subscriptions.length; at++)
       (subscriptions[at] as Subscription<Id>).take(id)
     return true
+  }
+
+  #declined(by: Subscription<Id>): void {
+    by.declined++
+    this.declined++
+    if (this.publisher?.changed != null) by.subscriber.tellOfRoom(this)
   }
 }

@@ -1,14 +1,18 @@
 // What a link asks of a broker: bytes under the names of topics, stored or not. An adapter for a
 // broker implements it, and nothing else: sequences, duplicates, order and counts are the link's.
 //
-// Callbacks come at any time, never during a call of the broker.
+// Callbacks come at any time, never during a call of the broker, and never after `close` was called.
+// Bytes that were handed over, in either direction, do not change any more.
 
 /** How the messages of a linked topic travel: `fleeting` ones may be lost, and that is counted. */
 export type Travel = 'fleeting' | 'durable'
 
 /** What an adapter tells its link. */
 export interface BrokerEvents {
-  /** The broker is reached from now on, or is not. */
+  /**
+   * The broker is reached from now on, or is not. When it says that it is, imported topics arrive
+   * from then on.
+   */
   connected(isConnected: boolean): void
   /**
    * Bytes arrived. Durable ones come in their order, and again, also to the next link of the same
@@ -27,7 +31,7 @@ export interface BrokerTopics {
   readonly name: string
   readonly exports: ReadonlyMap<string, Travel>
   readonly imports: ReadonlyMap<string, Travel>
-  /** Most durable messages of the broker that arrive without being acknowledged. */
+  /** Most durable messages of each imported topic that arrive without being acknowledged. */
   readonly window: number
 }
 
@@ -42,10 +46,14 @@ export interface Broker {
   send(topic: string, bytes: Uint8Array): boolean
   /**
    * Stores bytes: resolves when the broker has them. Rejects if nobody knows whether it has; then
-   * they are stored again with the same `messageId`, which the broker keeps once within its window.
-   * A topic has one call at a time.
+   * they are stored again with the same `messageId`, of letters, digits, `-`, `_`, `%` and `/`. The
+   * broker keeps that once within its window of duplicates. A topic has one call at a time. After
+   * `close` nobody cares whether it settles.
    */
   store(topic: string, bytes: Uint8Array, messageId: string): Promise<void>
-  /** Ends it. It may be opened again. */
+  /**
+   * Ends it, also if it is not open. It may be opened again when that has resolved; what the link of
+   * the name was not delivered, or did not acknowledge, waits for it in the broker.
+   */
   close(): Promise<void>
 }

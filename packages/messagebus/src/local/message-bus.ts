@@ -34,6 +34,11 @@ export class MessageBus<T extends Topics> {
   readonly #publishers: Map<string, LocalPublisher<never>> = new Map()
   readonly #waiting: WaitingCount = { count: 0 }
 
+  /** What it stands on: to be joined with the buses of other programs by `joinBus`. */
+  get core(): Bus<IdOf<T[keyof T]>> {
+    return this.#bus as Bus<IdOf<T[keyof T]>>
+  }
+
   /** Throws TypeError for a capacity that is none. */
   constructor({ topics, capacity }: MessageBusOptions<T>) {
     this.#names = new Set(Object.keys(topics))
@@ -43,6 +48,10 @@ export class MessageBus<T extends Topics> {
     this.#bus = new Bus(
       capacity === undefined ? { topics: policies } : { topics: policies, capacity },
     )
+    this.#bus.room = ({ subscriptions }) => {
+      if (this.#waiting.count === 0) return
+      for (const { topic } of subscriptions) this.#publishers.get(topic.name)?.retry()
+    }
   }
 
   /**
@@ -80,10 +89,6 @@ export class MessageBus<T extends Topics> {
       throw new TypeError(
         `${name}: a subscriber needs a name, a topic, and a capacity of 1 to 2^20`,
       )
-    subscriber.room = () => {
-      if (this.#waiting.count === 0) return
-      for (const { topic } of subscriber.subscriptions) this.#publishers.get(topic.name)?.retry()
-    }
     const close = (): void => {
       signal?.removeEventListener('abort', close)
       this.#bus.unregisterSubscriber(subscriber)

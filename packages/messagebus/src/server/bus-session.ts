@@ -151,7 +151,9 @@ export class BusSession implements MessageBusSessionImplementation {
     const most = Math.min(limit, MaxMessages)
     const delivery = this.#delivery
     const messages: Message[] = []
-    while (messages.length < most && queue.subscriber.take(delivery)) {
+    // The client has handled what the last call answered.
+    queue.subscriber.finish()
+    while (messages.length < most && queue.subscriber.takeMore(delivery)) {
       const { topic, id, dropped } = delivery
       const told = Math.min(dropped, maxDropped)
       messages.push({ id: id as bigint, topic: queue.topics.get(topic) as number, dropped: told })

@@ -1,7 +1,7 @@
 // The bus process: a program (class kl.MessageBus) that has a bus and serves it to its clients.
 //
 // No method waits, so that one thread serves all clients of one connection name. Another one hears
-// of the ends of sessions.
+// of the ends of sessions, and a third one makes the steps of a link, if there is one.
 
 import {
   EVENT_OBJECT_DESTROYED,
@@ -26,8 +26,11 @@ import {
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
+import type { LinkOptions } from '../link/link-options.ts'
 import { BusSession, BusThreads } from './bus-session.ts'
 import { BusStatistics } from './bus-statistics.ts'
+import type { LinkRunner } from './link-runner.ts'
+import { ProcessLink } from './process-link.ts'
 import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>
@@ -36,6 +39,8 @@ type Own = Kos & Serving<typeof endpoints>
 export interface MessageBusProcessOptions extends BusOptions {
   /** The connection names under which clients reach it: kl.MessageBus if left out. */
   readonly channels?: readonly string[]
+  /** Joins the bus with those of other kernels. Time must be real. */
+  readonly link?: LinkOptions
 }
 
 interface OpenedSession {
@@ -44,18 +49,30 @@ interface OpenedSession {
   readonly session: BusSession
 }
 
+/** What a bus process has. */
+interface BusParts {
+  readonly bus: Bus<bigint>
+  readonly threads: BusThreads
+  readonly notice: Notice
+  readonly lifeline: Handle
+  readonly link: LinkRunner | null
+}
+
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
+  readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
-  readonly #threads: BusThreads = new BusThreads()
+  readonly #link: LinkRunner | null
   readonly #sessions: SessionCounts = new SessionCounts()
 
-  constructor(bus: Bus<bigint>, notice: Notice, lifeline: Handle) {
+  constructor({ bus, threads, notice, lifeline, link }: BusParts) {
     this.#bus = bus
+    this.#threads = threads
     this.#notice = notice
     this.#lifeline = lifeline
+    this.#link = link
   }
 
   /** Serves a listener in the calling thread, until it is closed. */
@@ -64,7 +81,7 @@ class BusServer {
       bus: { Connect: (_, { process }) => this.#connect(kos, process) },
       session: null,
       lifeline: null,
-      stats: new BusStatistics(this.#bus),
+      stats: new BusStatistics(this.#bus, this.#link),
     }
     await serve(kos, listener, implementations)
   }
@@ -105,7 +122,11 @@ function lifelineOf(kos: Own): Handle | null {
   return offer(kos, handle, MessageBusLifeline, { Wait: () => undefined }).handle
 }
 
-async function run(kos: Own, options: MessageBusProcessOptions): Promise<number> {
+async function run(
+  kos: Own,
+  options: MessageBusProcessOptions,
+  processLink: ProcessLink | null,
+): Promise<number> {
   const { channels = [className] } = options
   const listeners = channels
     .map((name) => kos.ServiceLocatorRegister(name))
@@ -121,8 +142,13 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
     kos.log(`${kos.name} has no room for what it needs`)
     return 1
   }
-  const server = new BusServer(new Bus<bigint>(options), notice, lifeline)
+  const bus = new Bus<bigint>(options)
+  const threads = new BusThreads()
+  const runner = processLink === null ? null : await processLink.open(kos, bus, threads)
+  if (processLink !== null && runner === null) return 1
+  const server = new BusServer({ bus, threads, notice, lifeline, link: runner })
   const routines = [(own: Own): Promise<void> => server.reap(own)]
+  if (runner !== null) routines.push((own) => runner.run(own))
   for (const listener of others) routines.push((own) => server.serve(own, listener))
   for (const routine of routines) {
     const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, null, 0)
@@ -136,7 +162,8 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
 
 /**
  * The program of a bus process, of class kl.MessageBus. It ends with code 1, and a line says why,
- * if nobody connects to it under its names, or it does not get its threads.
+ * if nobody connects to it under its names, it does not get its threads, or it has a link and time is
+ * virtual (what other machines do can not be repeated) or the broker is in use.
  *
  * Throws TypeError for options that are none.
  *
@@ -145,6 +172,7 @@ async function run(kos: Own, options: MessageBusProcessOptions): Promise<number>
  */
 export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
-  void new Bus<bigint>(options)
-  return program({ endpoints, endpointInfo }, (kos) => run(kos, options))
+  const bus = new Bus<bigint>(options)
+  const link = options.link === undefined ? null : new ProcessLink(bus, options.link)
+  return program({ endpoints, endpointInfo }, (kos) => run(kos, options, link))
 }

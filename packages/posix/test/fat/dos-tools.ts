@@ -1,41 +1,18 @@
-// Tools of others for FAT: dosfstools and mtools of Debian. Where they are not there and the test
-// is root, they are installed; else tests that need them are skipped, with the reason.
+// Tools of others for FAT: dosfstools and mtools of Debian.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+// @boundaries-ignore tooling of tests belongs to no package
+import { debianEnv, missingPrograms } from '../../../../tooling/debian-packages.ts'
 
-const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`
-const env = { ...process.env, PATH: path, LC_ALL: 'C.UTF-8', MTOOLS_SKIP_CHECK: '1', TZ: 'UTC' }
-const packages = ['dosfstools', 'mtools']
-
-function isThere(tool: string): boolean {
-  return spawnSync('which', [tool], { env }).status === 0
-}
-
-function areAllThere(): boolean {
-  return ['mkfs.fat', 'fsck.fat', 'mcopy', 'mdir', 'mtype', 'mmd'].every(isThere)
-}
+const env = { ...debianEnv, MTOOLS_SKIP_CHECK: '1' }
 
 /** Why the tools cannot be used; empty if they can. */
 export function missingTools(): string {
-  if (areAllThere()) return ''
-  const what = `${packages.join(' and ')} are not installed`
-  if (process.platform !== 'linux' || process.geteuid?.() !== 0) return `${what}, and only root may`
-  const wait = ['-o', 'DPkg::Lock::Timeout=60']
-  const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 150_000 }
-  const install = () =>
-    spawnSync(
-      'apt-get',
-      [...wait, 'install', '-y', '--no-install-recommends', ...packages],
-      options,
-    )
-  if (install().status !== 0) {
-    spawnSync('apt-get', [...wait, 'update'], options)
-    install()
-  }
-  return areAllThere() ? '' : `${what}, and apt-get cannot get them`
+  const tools = ['mkfs.fat', 'fsck.fat', 'mcopy', 'mdir', 'mtype', 'mmd']
+  return missingPrograms(tools, ['dosfstools', 'mtools'])
 }
 
 /** A folder for images, and the tools that work in it. */

@@ -1,0 +1,38 @@
+import { setTimeout } from 'node:timers/promises'
+import { Bus, Delivery } from '@kos/messagebus'
+import { joinBus } from '@kos/messagebus/link'
+import { natsBroker } from '@kos/messagebus-nats'
+
+const servers = process.env['NATS_SERVERS'] ?? '127.0.0.1:4222'
+const onTrouble = (line: string): void => console.log(line)
+
+const room = new Bus<bigint>()
+const roomLink = joinBus(room, {
+  name: 'room',
+  broker: natsBroker({ servers }),
+  imports: { alarm: 'durable', speed: 'fleeting' },
+  onTrouble,
+})
+const { subscriber } = room.registerSubscriber('panel', ['alarm', 'speed'])
+
+// The same in another process, or on another machine.
+const plant = new Bus<bigint>()
+const plantLink = joinBus(plant, {
+  name: 'plant',
+  broker: natsBroker({ servers }),
+  exports: { alarm: 'durable', speed: 'fleeting' },
+})
+
+const links = [roomLink, plantLink]
+const areConnected = (): boolean => links.every((link) => link.stats().isConnected)
+for (let look = 0; look < 50 && !areConnected(); look++) await setTimeout(20)
+
+const { publisher } = plant.registerPublisher('alarm')
+for (const id of [1n, 2n, 3n]) publisher?.push(id)
+
+const delivery = new Delivery<bigint>()
+for (let look = 0, count = 0; look < 50 && count < 3; look++) {
+  for (; subscriber?.take(delivery); count++) console.log(delivery.topic, delivery.id)
+  await setTimeout(20)
+}
+for (const link of links) await link.close()

@@ -1,0 +1,49 @@
+// A link of a bus in async code: a microtask makes each step.
+
+import type { Bus } from '../core/bus.ts'
+import { BusLink } from './bus-link.ts'
+import type { LinkOptions } from './link-options.ts'
+import type { LinkStats } from './link-stats.ts'
+
+/** The link of a bus, until it is closed: `await using link = joinBus(bus, options)`. */
+export class JoinedBus implements AsyncDisposable {
+  readonly #link: BusLink
+  readonly #step = (): void => this.#link.step()
+
+  /** @internal It is made by `joinBus`. */
+  constructor(bus: Bus<bigint>, options: LinkOptions) {
+    this.#link = new BusLink(bus, options, () => void settled.then(this.#step))
+  }
+
+  /** All counts. */
+  stats(): LinkStats {
+    return this.#link.stats()
+  }
+
+  /**
+   * Ends it: its topics are free, what waits in it for the broker is gone, and the broker keeps what
+   * was not acknowledged for the next link of the name. Resolves when the broker is closed.
+   */
+  close(): Promise<void> {
+    // What can go at once does.
+    this.#link.step()
+    return this.#link.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/**
+ * Joins a bus with those of other programs, over a broker.
+ *
+ * Throws TypeError for options that are none, and if the broker can't carry a topic; RetcodeError
+ * with rcAlreadyExists if an imported topic has a publisher.
+ */
+export function joinBus(bus: Bus<bigint>, options: LinkOptions): JoinedBus {
+  return new JoinedBus(bus, options)
+}
+
+// What follows it runs in the next microtask: not every host has `queueMicrotask`.
+const settled: Promise<void> = /* @__PURE__ */ Promise.resolve()
