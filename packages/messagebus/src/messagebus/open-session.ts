@@ -27,7 +27,7 @@ import { MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
 import { SessionEnd } from './session-end.ts'
 
 /** What a call answers: its own code, and what the bus refused. */
-export interface Answer {
+export interface BusAnswer {
   readonly rc: Retcode
   readonly error?: { readonly rc: number } | undefined
 }
@@ -108,7 +108,7 @@ export async function openSession(
 }
 
 /** The code of an answer: that of the call, or of the bus. */
-export function codeOf({ rc, error }: Answer): Retcode {
+export function codeOf({ rc, error }: BusAnswer): Retcode {
   const own = error?.rc
   return own !== undefined && isFailure(own) ? own : rc
 }
@@ -125,7 +125,7 @@ export function proxyResult<P>(make: () => P): Result<{ readonly proxy: P }> {
 
 // Answers a code to all that is asked.
 function refusing(rc: Retcode): Proxy<MessageBusSession> {
-  const refuse = (): Promise<Answer> => Promise.resolve({ rc })
+  const refuse = (): Promise<BusAnswer> => Promise.resolve({ rc })
   const methods = MessageBusSession.$methods.map(({ name }) => [name, refuse] as const)
   return Object.fromEntries(methods) as unknown as Proxy<MessageBusSession>
 }
