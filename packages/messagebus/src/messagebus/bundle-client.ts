@@ -18,7 +18,7 @@ import type { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts
 import type { BusConnection } from './bus-connection.ts'
 import type { Bundle, BundleMemory, BusBundles, OpenedBundle } from './bundles.ts'
 import type { BundleId, Topic } from './i_messagebus.ts'
-import { type Answer, codeOf, failed, type OpenSession } from './open-session.ts'
+import { type BusAnswer, codeOf, failed, type OpenSession } from './open-session.ts'
 import { mapMemory, pageBytes, PutBundle } from './opened-bundle.ts'
 
 /** The bundles of a bus, for one thread. */
@@ -82,7 +82,7 @@ export class BundleClient implements BusBundles {
     return found === rcOk ? { rc: rcOk, session, bundles: proxy } : failed(found)
   }
 
-  #failed(session: OpenSession, answer: Answer): ReturnType<typeof failed> {
+  #failed(session: OpenSession, answer: BusAnswer): ReturnType<typeof failed> {
     this.#connection.hasEnded(this.#kos, session, answer)
     return failed(codeOf(answer))
   }
