@@ -65,7 +65,7 @@ function sessionOf(kos: Kos, { before, session }: FakeBus): Session {
     UnregisterSubscriber: () => ({}),
     AddTopic: () => ({}),
     Push: () => ({}),
-    Fetch: () => ({ messages: [] }),
+    Fetch: () => ({ messages: [], isAwaited: 0 }),
   }
   const methods: Record<string, unknown> = {}
   for (const [name, method] of Object.entries({ ...agreeing, ...session }))
