@@ -38,22 +38,13 @@ export class Machine {
   }
 
   /** Ends it as a loss of power does. */
-  kill(): Promise<void> {
-    return this.#end('SIGKILL')
-  }
-
-  /** Ends it as a person does. */
-  interrupt(): Promise<void> {
-    return this.#end('SIGINT')
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async kill(): Promise<void> {
     const child = this.#process
     if (child === null) return
     this.#process = null
     if (child.exitCode !== null || child.signalCode !== null) return
     const exit = once(child, 'exit')
-    child.kill(signal)
+    child.kill('SIGKILL')
     await exit
   }
 
