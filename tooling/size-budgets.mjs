@@ -130,7 +130,7 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     {
       what: 'the process and its clients',
       code: all('@kos/messagebus/process'),
-      limit: 40_500,
+      limit: 41_200,
       without: [kernel],
     },
     {
