@@ -1,6 +1,8 @@
 // Folders with a message bus: the template, what its policy denies, and the interfaces of the bus.
 
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { assertNoFailure, explore } from '@kos/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Folder, type Run } from './folder.ts'
 import { spawned } from './spawned.ts'
@@ -51,6 +53,16 @@ describe('the template bus', () => {
       const run = await folder.kos(['run', 'it', '--virtual', '--seed', seed])
       expect([seed, run.code, panelOf(run)]).toEqual([seed, 0, shown])
     }
+  })
+
+  test('shows the same in any order of threads that is tried', async () => {
+    const exploration = await explore(join(folder.path, 'it'), {
+      runs: 20,
+      // Of a client of a bus, the thread that hears of its end.
+      idleWaits: ['call'],
+      check: ({ output }) => expect(output['car.Panel']?.toSorted()).toEqual(shown.toSorted()),
+    })
+    assertNoFailure(exploration)
   })
 
   test('a policy without the topic of a publisher denies it', async () => {

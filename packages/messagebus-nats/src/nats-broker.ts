@@ -15,6 +15,8 @@ import { Troubles } from './troubles.ts'
 export interface NatsBroker extends Broker {
   /** Resolves when the server has read all that was sent. Rejects if it is not connected. */
   flush(): Promise<void>
+  /** Ends it. An attempt to connect is waited for, up to the `timeout` of the client. */
+  close(): Promise<void>
 }
 
 /** From `open` to `close`. */
@@ -70,7 +72,14 @@ class Opened {
   async #run(): Promise<void> {
     while (!this.#isClosed) {
       const connection = await this.#connect()
-      if (connection !== null) await this.#use(connection)
+      if (connection !== null)
+        try {
+          await this.#use(connection)
+        } catch (error) {
+          // The client refuses an option that it looks at late.
+          this.#troubles.failed('using the connection', error)
+          await connection.close()
+        }
       if (!this.#isClosed) await this.#pause.wait()
     }
   }
@@ -90,6 +99,7 @@ class Opened {
         ...client,
         servers: [...own, ...this.#others],
         reconnect: false,
+        waitOnFirstConnect: false,
       })
       this.#troubles.works('connecting')
       return connection
@@ -125,7 +135,7 @@ class Opened {
     const fleeting = [...imports].filter(([, travel]) => travel === 'fleeting')
     await session.run(fleeting.map(([topic]) => topic))
     this.#session = null
-    this.#others = connection.info?.connect_urls ?? this.#others
+    this.#others = session.others
     if (isTold && !this.#isClosed) this.#events.connected(false)
   }
 }

@@ -26,6 +26,8 @@ export class Session {
   readonly #events: SessionEvents
   readonly #troubles: Troubles
   readonly #durable: DurableTopics
+  /** Servers of the cluster that this one told of. */
+  others: readonly string[] = []
   #isReady = false
   #isClosing = false
   #unsentBytes = 0
@@ -51,6 +53,7 @@ export class Session {
 
   /** Uses the connection until it is gone. */
   async run(fleetingImports: Iterable<string>): Promise<void> {
+    this.#learnOthers()
     void this.#watch()
     for (const topic of fleetingImports) this.#subscribe(topic)
     const durable = this.#prepare()
@@ -136,8 +139,13 @@ export class Session {
   async #watch(): Promise<void> {
     for await (const status of this.#connection.status())
       if (status.type === 'error') this.#troubles.failed('the server', status.error)
+      else if (status.type === 'update') this.#learnOthers()
       // The client would wait for what can't be written.
       else if (status.type === 'staleConnection') void this.#connection.close()
+  }
+
+  #learnOthers(): void {
+    this.others = this.#connection.info?.connect_urls ?? this.others
   }
 
   #confirm(): void {

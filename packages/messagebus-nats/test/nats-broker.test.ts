@@ -6,7 +6,7 @@ import type { BrokerTopics } from '@kos/messagebus/link'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { atLast, bytesOf, Heard, resources, topicsOf, untilResources } from './heard.ts'
-import { describeNats, NatsServer } from './nats-server.ts'
+import { describeNats, freePort, NatsServer } from './nats-server.ts'
 
 let server: NatsServer
 
@@ -68,6 +68,19 @@ describeNats('a broker of NATS', () => {
     await broker.store('alarm', bytesOf('3'), '3')
     await heard.until(() => heard.arrived.length === 3)
     expect(heard.texts).toEqual(['1', '2', '3'])
+  })
+
+  test('delivers one after the other to a window of one', async () => {
+    const topics = topicsOf('panel', { imports: { alarm: 'durable' }, window: 1 })
+    const { heard } = await connected(topics, { ackWait: 60_000 })
+    const { broker } = await connected(topicsOf('sensor', { exports: { alarm: 'durable' } }))
+    for (const text of ['a', 'b', 'c']) await broker.store('alarm', bytesOf(text), text)
+    for (let count = 1; count <= 3; count++) {
+      await heard.until(() => heard.arrived.length >= count)
+      expect(heard.arrived).toHaveLength(count)
+      heard.arrived.at(-1)?.acknowledge?.()
+    }
+    expect(heard.texts).toEqual(['a', 'b', 'c'])
   })
 
   test('delivers as many as the window until they are acknowledged', async () => {
@@ -159,6 +172,31 @@ describeNats('a broker of NATS', () => {
     await sensor.broker.store('alarm', bytesOf('c'), 'c')
     await heard.until(() => heard.arrived.length === 3)
     expect(heard.texts).toEqual(['a', 'b', 'c'])
+  })
+
+  test('goes to another server of the cluster, of which it was told', async () => {
+    const ports = [await freePort(), await freePort()]
+    const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join(', ')
+    const cluster = ports.map(
+      (port, at) =>
+        `server_name: s${at}, cluster { name: c, listen: "127.0.0.1:${port}", routes: [${routes}] }`,
+    )
+    await using one = await NatsServer.start(cluster[0])
+    await using other = await NatsServer.start(cluster[1])
+    const { servers } = one
+    const { heard } = opened(topicsOf('panel', { imports: { speed: 'fleeting' } }), { servers })
+    const connection = await connect({ servers })
+    while (!connection.info?.connect_urls?.some((url) => url.endsWith(`:${other.port}`)))
+      await connection.flush()
+    await connection.close()
+    await heard.untilConnected()
+    await one.kill()
+    await heard.untilConnected(false)
+    await heard.untilConnected()
+    const options = { servers: other.servers }
+    const { broker } = await connected(topicsOf('x', { exports: { speed: 'fleeting' } }), options)
+    broker.send('speed', bytesOf('a'))
+    await heard.until(() => heard.arrived.length === 1)
   })
 
   test('says once that there is no server, and connects when there is one', async () => {

@@ -120,6 +120,8 @@ export function fakeBus(fake: FakeBus): Program<Kos> {
       },
       session: null,
       lifeline: null,
+      bundles: null,
+      bundle: null,
       stats: {
         Topics: ({ after }) => {
           const number = fake.topics?.(after)

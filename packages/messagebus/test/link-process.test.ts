@@ -2,7 +2,7 @@
 
 import { allowAll, createFullKernel, type FullApi, type Kernel, VirtualClock } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
-import { rcAlreadyExists, rcBusy, rcFail, rcOk, unwrap } from '@kos/retcode'
+import { formatRetcode, rcAlreadyExists, rcBusy, rcFail, rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { type LinkOptions, memoryBroker } from '../src/link.ts'
 import { type ISubscriber, linkStats, messageBusProcess } from '../src/process.ts'
@@ -66,7 +66,7 @@ async function pushAll({ control, bus }: Interfaces, kos: Kos, ids: number): Pro
     const rc = await bus.Push(id, BigInt(message))
     if (rc === rcOk) message++
     else if (rc === rcBusy) await kos.KnSleep(1)
-    else throw new Error(`push: ${rc}`)
+    else throw new Error(`push: ${formatRetcode(rc)}`)
   }
   unwrap({ rc: await control.UnregisterPublisher(id) })
 }

@@ -18,7 +18,7 @@ test('the program of the message bus is loaded for folders that have one', async
   expect(describeSolution(folderOf({ ...echo, ...bus })).hasErrors).toBe(false)
   expect(loaded.buses).toBe(0)
   const { solution, fresh } = await loadSolution(folderOf({ ...echo, ...bus }))
-  const { programs = {} } = (await fresh()).solution
+  const { programs } = (await fresh()).solution
   expect(Object.keys(solution?.programs['kl.MessageBus']?.endpoints ?? {})).toEqual([
     'bus',
     'session',

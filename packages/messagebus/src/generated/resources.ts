@@ -13,6 +13,49 @@ endpoints {
     session : kl.MessageBusSession
     lifeline : kl.MessageBusLifeline
     stats : kl.MessageBusStats
+    bundles : kl.MessageBusBundles
+    bundle : kl.MessageBusBundle
+}
+`,
+  'kl/MessageBusBundle.idl': `// A bundle. It stays in the message bus while anybody has a handle of it, or a message with its id
+// waits.
+package kl.MessageBusBundle
+
+interface {
+    // Its memory, to read only, for whoever was given the handle.
+    Open(out UInt64 id, out Handle memory, out UInt64 length, error SInt32 rc);
+}
+`,
+  'kl/MessageBusBundles.idl': `// Data beside the bus: shared memory, which the id of a message leads to. The topic stands in both
+// messages, so that a policy says who may put and who may open what. Errors are return codes.
+package kl.MessageBusBundles
+
+import kl.MessageBusBundle
+
+typedef string<255> Topic;
+
+interface {
+    // Keeps the memory (an MDL) of the caller, and gives it an id that no other bundle ever has. The
+    // length is in bytes, and ends in the last page of the memory. The handle needs the rights to
+    // read and to transfer.
+    Put(
+        in Topic topic,
+        in Handle memory,
+        in UInt64 length,
+        out UInt64 id,
+        out handle<kl.MessageBusBundle> bundle,
+        error SInt32 rc
+    );
+
+    // The memory of a bundle, to read only, and a handle that keeps the bundle.
+    Open(
+        in Topic topic,
+        in UInt64 id,
+        out Handle memory,
+        out UInt64 length,
+        out handle<kl.MessageBusBundle> bundle,
+        error SInt32 rc
+    );
 }
 `,
   'kl/MessageBusFactory.idl': `// The way to a session of the message bus.
@@ -123,11 +166,30 @@ struct SubscriptionCounts {
     UInt32 waiting;
 }
 
+// A topic that the link of the bus exports or imports. Travelled are messages that the broker has, or
+// that came for the first time.
+struct LinkCounts {
+    UInt64 number;
+    string<255> link;
+    string<255> topic;
+    UInt8 isConnected;
+    UInt8 isImported;
+    UInt8 isDurable;
+    UInt32 waiting;
+    UInt64 travelled;
+    UInt64 duplicates;
+    UInt64 lost;
+    UInt64 declined;
+    UInt64 malformed;
+}
+
 typedef sequence<TopicCounts, MaxEntries> TopicPage;
 
 typedef sequence<SubscriberCounts, MaxEntries> SubscriberPage;
 
 typedef sequence<SubscriptionCounts, MaxEntries> SubscriptionPage;
+
+typedef sequence<LinkCounts, MaxEntries> LinkPage;
 
 interface {
     // The topics after a number.
@@ -138,6 +200,9 @@ interface {
 
     // The subscriptions from that of a subscriber and an index on.
     Subscriptions(in UInt64 number, in UInt32 index, out SubscriptionPage page);
+
+    // The topics of the link after a number. They stay as long as the bus.
+    Links(in UInt64 after, out LinkPage page);
 }
 `,
 }

@@ -23,10 +23,14 @@ import {
   ThreadPriorityNormal,
   watchable,
 } from '@kos/libkos'
+import { sysOf } from '@kos/libkos/process'
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
 import type { LinkOptions } from '../link/link-options.ts'
+import { defaultBundleBytes } from '../limits.ts'
+import { BundleHolder, BundleService } from './bundle-service.ts'
+import { BundleStore } from './bundle-store.ts'
 import { BusSession, BusThreads } from './bus-session.ts'
 import { BusStatistics } from './bus-statistics.ts'
 import type { LinkRunner } from './link-runner.ts'
@@ -39,6 +43,8 @@ type Own = Kos & Serving<typeof endpoints>
 export interface MessageBusProcessOptions extends BusOptions {
   /** The connection names under which clients reach it: kl.MessageBus if left out. */
   readonly channels?: readonly string[]
+  /** Most bytes of all bundles together, in whole pages: 256 MiB if left out; 0 for no bundles. */
+  readonly bundleBytes?: number
   /** Joins the bus with those of other kernels. Time must be real. */
   readonly link?: LinkOptions
 }
@@ -52,6 +58,7 @@ interface OpenedSession {
 /** What a bus process has. */
 interface BusParts {
   readonly bus: Bus<bigint>
+  readonly bundles: BundleStore
   readonly threads: BusThreads
   readonly notice: Notice
   readonly lifeline: Handle
@@ -61,14 +68,16 @@ interface BusParts {
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
+  readonly #bundles: BundleStore
   readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
   readonly #link: LinkRunner | null
   readonly #sessions: SessionCounts = new SessionCounts()
 
-  constructor({ bus, threads, notice, lifeline, link }: BusParts) {
+  constructor({ bus, bundles, threads, notice, lifeline, link }: BusParts) {
     this.#bus = bus
+    this.#bundles = bundles
     this.#threads = threads
     this.#notice = notice
     this.#lifeline = lifeline
@@ -82,17 +91,24 @@ class BusServer {
       session: null,
       lifeline: null,
       stats: new BusStatistics(this.#bus, this.#link),
+      bundles: new BundleService(this.#bundles, kos, this.#notice),
+      bundle: null,
     }
     await serve(kos, listener, implementations)
   }
 
-  /** Ends sessions whose handles are gone, for as long as the process lives. */
+  /** Ends sessions and bundles whose handles are gone, for as long as the process lives. */
   async reap(kos: Own): Promise<void> {
     for await (const { eventId } of events(kos, this.#notice)) {
-      const { process, session } = eventId as OpenedSession
-      this.#sessions.remove(process)
-      session.end(kos)
+      const ended = eventId as OpenedSession | BundleHolder
+      if (ended instanceof BundleHolder) ended.end()
+      else this.#end(kos, ended)
     }
+  }
+
+  #end(kos: Own, { process, session }: OpenedSession): void {
+    this.#sessions.remove(process)
+    session.end(kos)
   }
 
   #connect(kos: Own, process: number) {
@@ -142,11 +158,12 @@ async function run(
     kos.log(`${kos.name} has no room for what it needs`)
     return 1
   }
-  const bus = new Bus<bigint>(options)
+  const bundles = new BundleStore(sysOf(kos).tid, options.bundleBytes ?? defaultBundleBytes)
+  const bus = new Bus<bigint>(options, bundles)
   const threads = new BusThreads()
   const runner = processLink === null ? null : await processLink.open(kos, bus, threads)
   if (processLink !== null && runner === null) return 1
-  const server = new BusServer({ bus, threads, notice, lifeline, link: runner })
+  const server = new BusServer({ bus, bundles, threads, notice, lifeline, link: runner })
   const routines = [(own: Own): Promise<void> => server.reap(own)]
   if (runner !== null) routines.push((own) => runner.run(own))
   for (const listener of others) routines.push((own) => server.serve(own, listener))
@@ -168,11 +185,14 @@ async function run(
  * Throws TypeError for options that are none.
  *
  * A policy decides who may publish and who may subscribe to what by the field `topic` of
- * RegisterPublisher, RegisterSubscriber and AddTopic of kl.MessageBusSession.
+ * RegisterPublisher, RegisterSubscriber and AddTopic of kl.MessageBusSession, and who may put and who
+ * may open bundles of what by that of Put and Open of kl.MessageBusBundles.
  */
 export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
   const bus = new Bus<bigint>(options)
+  const { bundleBytes = defaultBundleBytes } = options
+  if (!(bundleBytes >= 0)) throw new TypeError(`${bundleBytes} is no number of bytes`)
   const link = options.link === undefined ? null : new ProcessLink(bus, options.link)
   return program({ endpoints, endpointInfo }, (kos) => run(kos, options, link))
 }
