@@ -65,11 +65,6 @@ export class DurableOrder {
     return this.#early.size >= this.#missing
   }
 
-  /** Where all is acknowledged, or refused, that arrived and was not acknowledged. */
-  get open(): readonly string[] {
-    return [...this.#held.values(), ...this.#early.values()].map(({ reply }) => reply)
-  }
-
   /**
    * A connection begins, with the state of the consumer on it. `created` says when the stream was
    * made: one that is made again counts from the beginning.

@@ -29,8 +29,6 @@ export interface DurableLink {
 }
 
 const acknowledgement = '+ACK'
-/** It is to be delivered again. */
-const refusal = '-NAK'
 
 /** The durable topics on one connection. */
 export class DurableTopics {
@@ -101,15 +99,6 @@ export class DurableTopics {
       throw error
     }
     this.#troubles.works(what)
-  }
-
-  /** Ends it, and gives back what the link has not acknowledged: the next one gets it at once. */
-  close(): void {
-    const open = [...this.#link.orders.values()].flatMap((order) => order.open)
-    // The server must have nobody here any more whom it could deliver it to.
-    this.end()
-    if (this.#connection.isClosed()) return
-    for (const reply of open) this.#connection.publish(reply, refusal)
   }
 
   /** The connection is gone, or goes. */
