@@ -13,7 +13,7 @@ import {
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { ConsumerState, DurableMessage, DurableOrder } from './durable-order.ts'
 import { ensureConsumer, ensureStream } from './jetstream-resources.ts'
-import { checkPause } from './limits.ts'
+import { checkPause, heartbeatPause } from './limits.ts'
 import type { Settings } from './options.ts'
 import { Pause } from './pause.ts'
 import type { Troubles } from './troubles.ts'
@@ -161,7 +161,7 @@ export class DurableTopics {
     const consumer = this.#client.consumers.getConsumerFromInfo(info)
     const messages = await consumer.consume({
       max_messages: this.#link.window,
-      idle_heartbeat: 5_000,
+      idle_heartbeat: heartbeatPause,
       callback: (message) => {
         const durable = durableMessageOf(message)
         if (durable === null) return
@@ -212,9 +212,9 @@ function stateOf({ delivered, num_ack_pending: pending }: ConsumerInfo): Consume
 function durableMessageOf(message: JsMsg): DurableMessage | null {
   try {
     const { reply } = message as JsMsg & { readonly reply: string }
-    const { streamSequence: sequence, deliverySequence: delivery } = message.info
+    const { streamSequence: sequence, deliverySequence: delivery, timestampNanos } = message.info
     if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(delivery)) return null
-    return { sequence, delivery, bytes: message.data, reply }
+    return { sequence, delivery, time: timestampNanos, bytes: message.data, reply }
   } catch {
     return null
   }
