@@ -1,7 +1,7 @@
-// Behind `npm run demo`, `npm test`, `npm run check`, `npm run bench` and `npm run pnpm`. Needs
-// Node and npm only: it fetches the package manager that package.json names, installs what the lock file
-// says, then runs the task. `npm run pnpm -- ...` runs the package manager itself, and installs
-// nothing by itself. Plain Node, no dependencies.
+// Behind `npm run demo`, `npm run fleet`, `npm test`, `npm run check`, `npm run bench` and
+// `npm run pnpm`. Needs Node and npm only: it fetches the package manager that package.json names,
+// installs what the lock file says, then runs the task. `npm run pnpm -- ...` runs the package manager
+// itself, and installs nothing by itself. Plain Node, no dependencies.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -50,14 +50,18 @@ function withPackageManager(line, options) {
 const install = 'pnpm install --frozen-lockfile --reporter=silent'
 const turbo = 'pnpm exec turbo run --output-logs=errors-only --log-prefix=none --no-update-notifier'
 
+/** Builds an application, and runs it with what is on the command line. */
+function runApplication(name) {
+  withPackageManager(`${install} && ${turbo} build --filter=@kos/${name}...`, {
+    stdio: ['inherit', 'pipe', 'inherit'],
+  })
+  const main = resolve(root, `apps/${name}/dist/main.js`)
+  run(process.execPath, [main, ...rest], { cwd: process.env.INIT_CWD ?? root })
+}
+
 const tasks = {
-  demo() {
-    withPackageManager(`${install} && ${turbo} build --filter=@kos/demo...`, {
-      stdio: ['inherit', 'pipe', 'inherit'],
-    })
-    const main = resolve(root, 'apps/demo/dist/main.js')
-    run(process.execPath, [main, ...rest], { cwd: process.env.INIT_CWD ?? root })
-  },
+  demo: () => runApplication('demo'),
+  fleet: () => runApplication('fleet'),
   test() {
     withPackageManager(
       `${install} && pnpm exec turbo run test --concurrency=100% --output-logs=new-only --log-order=grouped --no-update-notifier`,

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const packages = ['libkos', 'drivers', 'posix']
+const packages = ['libkos', 'drivers', 'messagebus', 'posix']
 
 /** The text of the module of a package. */
 export function resourcesModule(name) {

@@ -125,14 +125,23 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   messagebus: [
-    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 4_900, without: [kernel] },
+    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 5_100, without: [kernel] },
     { what: 'links', code: all('@kos/messagebus/link'), limit: 6_600, without: [kernel] },
     {
       what: 'the process and its clients',
       code: all('@kos/messagebus/process'),
-      limit: 40_500,
+      limit: 46_500,
       without: [kernel],
     },
+    {
+      what: 'what a bus is told by its environment',
+      code: all('@kos/messagebus/settings'),
+      limit: 950,
+      without: [kernel, ['the bus', /^messagebus\/src\/(core\/(bus|topic)|generated)/]],
+    },
+  ],
+  'messagebus-mqtt': [
+    { what: 'all of it', code: all('@kos/messagebus-mqtt'), limit: 2_000, without: [kernel] },
   ],
   'messagebus-nats': [
     // Beside it an application has the client of NATS.
@@ -172,7 +181,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 204_000 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 302_000 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 353_000 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 211_800 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 309_500 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 361_500 }],
 }

@@ -18,6 +18,12 @@ export function kosCommand(folder: string): string {
   return `node ${wayTo(join(packageFolder(), 'bin', 'kos.js'), folder)}`
 }
 
+/** What to do in a clone of the repository in which something is not built yet. */
+export function buildHint(): string {
+  const root = join(packageFolder(), '..', '..')
+  return `run npm run pnpm -- exec turbo run build --filter=@kos/cli... in ${root}`
+}
+
 /** The way from a folder, which may not be there yet, to a file, with `/` between folders. */
 export function wayTo(file: string, folder: string): string {
   return relative(existing(folder), realpathSync(file)).replaceAll('\\', '/')

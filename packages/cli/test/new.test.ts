@@ -9,7 +9,7 @@ import { program } from './spawned.ts'
 
 const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
 
-describe.each(['minimal', 'hello', 'blink', 'posix', 'traffic-light'])(
+describe.each(['minimal', 'hello', 'blink', 'bus', 'posix', 'traffic-light'])(
   'the template %s',
   (template) => {
     describe.each(['ts', 'js'])('in %s', (language) => {

@@ -9,8 +9,10 @@ function withOutages(
 ): ReturnType<typeof onStage> {
   return onStage(setUp, async (stage, context) => {
     const { bench } = stage
-    if (bench.stop === undefined || bench.start === undefined)
-      return context.skip('the bench can not stop the broker')
+    if (bench.stop === undefined || bench.start === undefined) {
+      context.skip('the bench can not stop the broker')
+      return
+    }
     await act(
       stage,
       async () => bench.stop?.(),

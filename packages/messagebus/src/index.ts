@@ -3,6 +3,7 @@
 export { Bus, type BusOptions } from './core/bus.ts'
 export type { BusStats, SubscriberStats, SubscriptionStats, TopicStats } from './core/bus-stats.ts'
 export type { FullQueue } from './core/full-queue.ts'
+export type { IdKeeper, Kept } from './core/id-keeper.ts'
 export type { Publisher } from './core/publisher.ts'
 export { Delivery, type TopicSubscriber } from './core/subscriber.ts'
 

@@ -20,10 +20,16 @@ export const maxSessionTopics = 4096
 export const maxBusLooks = 100
 /** Milliseconds between two looks. */
 export const busLookPause = 50
-/** Most topics, subscribers or subscriptions that `busStats` reads. */
-export const maxStatsEntries: number = 2 ** 20
-/** Largest id of a client: the ids of one process are not used again. */
-export const maxClientId: number = 2 ** 32 - 1
+/** Most bundles that one process has put and that are still kept. */
+export const maxClientBundles = 1024
+/** Most bytes, in whole pages, of the memory of these: 64 MiB. */
+export const maxClientBundleBytes: number = 2 ** 26
+/** Most bytes of the memory of all bundles, if nothing is said: 256 MiB. */
+export const defaultBundleBytes: number = 2 ** 28
+/** Most handles of bundles that one process was answered and that are still held by anybody. */
+export const maxClientBundleHandles = 2048
+/** Most handles of bundles of a bus process. */
+export const maxBundleHandles = 32_768
 /** Most topics that a link exports and imports together. */
 export const maxLinkedTopics = 1024
 /** Messages that wait in a link for its broker, of each topic, if nothing is said. */
@@ -43,3 +49,7 @@ export const firstStorePause = 100
 export const longestStorePause = 10_000
 /** Lines of trouble that a link keeps until somebody reads them. */
 export const maxTroubles = 16
+/** Most topics, subscribers or subscriptions that `busStats` reads. */
+export const maxStatsEntries: number = 2 ** 20
+/** Largest id of a client: the ids of one process are not used again. */
+export const maxClientId: number = 2 ** 32 - 1

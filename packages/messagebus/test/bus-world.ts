@@ -13,6 +13,7 @@ import type { Kos, Program } from '@kos/libkos'
 import { unwrap } from '@kos/retcode'
 import { expect } from 'vitest'
 import {
+  type BusBundles,
   InitConnection,
   type IProvider,
   type IProviderControl,
@@ -30,6 +31,7 @@ export interface Interfaces {
   readonly bus: IProvider
   readonly runner: ISubscriberRunner
   readonly waiter: IWaiter
+  readonly bundles: BusBundles
 }
 
 /** The interfaces for a thread. */
@@ -40,6 +42,7 @@ export async function interfacesOf(kos: Kos): Promise<Interfaces> {
     ...unwrap(busFactory.CreateBus()),
     ...unwrap(busFactory.CreateSubscriberRunner()),
     ...unwrap(busFactory.CreateCallbackWaiter()),
+    ...unwrap(busFactory.CreateBundles()),
   }
 }
 
@@ -93,8 +96,8 @@ export class BusWorld implements AsyncDisposable {
   }
 
   /** Makes a client that the test acts as. */
-  client(name: string): void {
-    this.kernel.spawn(null, { name, connections: { [busName]: busName } })
+  client(name: string, connections: Readonly<Record<string, string>> = {}): void {
+    this.kernel.spawn(null, { name, connections: { [busName]: busName, ...connections } })
   }
 
   /** Acts as a process from now on, in a thread of its own. */

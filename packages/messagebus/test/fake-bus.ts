@@ -120,6 +120,8 @@ export function fakeBus(fake: FakeBus): Program<Kos> {
       },
       session: null,
       lifeline: null,
+      bundles: null,
+      bundle: null,
       stats: {
         Topics: ({ after }) => {
           const number = fake.topics?.(after)
@@ -129,6 +131,7 @@ export function fakeBus(fake: FakeBus): Program<Kos> {
         },
         Subscribers: () => ({ page: [] }),
         Subscriptions: () => ({ page: [] }),
+        Links: () => ({ page: [] }),
       },
     })
     return 0

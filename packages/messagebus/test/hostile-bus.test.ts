@@ -156,12 +156,12 @@ describe.each([...methods, ...ends])('in the middle of %s', (method) => {
   })
 
   test('a bus that dies is told with a code', async () => {
-    const codes = await answersOf(({ kill }) => during(kill))
+    const codes = await answersOf((fake) => during(() => fake.kill()))
     expect(codes.some((code) => code !== rcOk)).toBe(true)
   })
 
   test('a bus that dies, and another one comes: the client goes on with that', async () => {
-    const codes = await answersOf(({ replace }) => during(replace))
+    const codes = await answersOf((fake) => during(() => fake.replace()))
     // What is lost is what was pushed, or waited in the queue.
     expect(codes.slice(0, 3)).toEqual([rcOk, rcOk, rcOk])
     if (method === 'Connect' || method.startsWith('Register') || method === 'AddTopic')

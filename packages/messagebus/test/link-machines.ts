@@ -10,7 +10,7 @@ import {
   type Publisher,
   type TopicSubscriber,
 } from '../src/index.ts'
-import { Link } from '../src/link/link.ts'
+import { BusLink } from '../src/link/bus-link.ts'
 import type { LinkStats, MemoryBroker, Travel } from '../src/link.ts'
 
 /** Lets all microtasks run that follow each other. */
@@ -73,7 +73,7 @@ export class Machine {
   /** All its lives; the last one is now. */
   readonly lives: Life[] = []
   #bus: Bus<bigint> = new Bus()
-  #link: Link | null = null
+  #link: BusLink | null = null
   #subscriber: TopicSubscriber<bigint> | null = null
   #publishers: Map<string, Publisher<bigint>> = new Map()
   readonly #delivery: Delivery<bigint> = new Delivery()
@@ -106,7 +106,7 @@ export class Machine {
     const { name, exports, imports, capacity, window } = this.options
     const broker = this.memory.client()
     const options = { name, broker, exports, imports, capacity, window, host: this.host }
-    const link: Link = new Link(this.#bus, options, () => {
+    const link: BusLink = new BusLink(this.#bus, options, () => {
       void Promise.resolve().then(() => link.step())
     })
     this.#link = link

@@ -2,11 +2,12 @@
 
 import { allowAll, createFullKernel, type FullApi, type Kernel, VirtualClock } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
-import { rcAlreadyExists, rcBusy, rcFail, rcOk, unwrap } from '@kos/retcode'
+import { formatRetcode, rcAlreadyExists, rcBusy, rcFail, rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { type LinkOptions, memoryBroker } from '../src/link.ts'
-import { type ISubscriber, messageBusProcess } from '../src/process.ts'
-import { busName, type Interfaces, interfacesOf } from './bus-world.ts'
+import { type ISubscriber, linkStats, messageBusProcess } from '../src/process.ts'
+import { MaxEntries } from '../src/generated/kl/MessageBusStats.idl.ts'
+import { busName, BusWorld, type Interfaces, interfacesOf } from './bus-world.ts'
 
 /** A kernel in real time, whose bus has a link. */
 class LinkedKernel implements AsyncDisposable {
@@ -63,7 +64,7 @@ async function pushAll({ control, bus }: Interfaces, kos: Kos, ids: number): Pro
     const rc = await bus.Push(id, BigInt(message))
     if (rc === rcOk) message++
     else if (rc === rcBusy) await kos.KnSleep(1)
-    else throw new Error(`push: ${rc}`)
+    else throw new Error(`push: ${formatRetcode(rc)}`)
   }
   unwrap({ rc: await control.UnregisterPublisher(id) })
 }
@@ -116,6 +117,40 @@ describe('bus processes of two kernels', () => {
     expect(await to.act(({ control }) => control.RegisterPublisher('alarm'))).toEqual({
       rc: rcAlreadyExists,
     })
+    const counts = { topic: 'alarm', travel, waiting: 0, malformed: 0 }
+    const { stats } = unwrap(await from.act((_, kos) => linkStats(kos, busName)))
+    expect(stats).toMatchObject({
+      name: 'from',
+      isConnected: true,
+      exports: [{ ...counts, direction: 'export', sent: 40 }],
+      imports: [],
+    })
+    const { stats: there } = unwrap(await to.act((_, kos) => linkStats(kos, busName)))
+    expect(there).toMatchObject({
+      name: 'to',
+      isConnected: true,
+      exports: [],
+      imports: [{ ...counts, direction: 'import', received: 40, declined: 0, lost: 0 }],
+    })
+  })
+
+  test('tell the counts of many topics, in several pages', async () => {
+    const names = Array.from({ length: 2 * MaxEntries + 1 }, (_, index) => `t${index}`)
+    const exports = Object.fromEntries(names.slice(0, 7).map((name) => [name, 'durable' as const]))
+    const imports = Object.fromEntries(names.slice(7).map((name) => [name, 'fleeting' as const]))
+    const broker = memoryBroker().client()
+    await using kernel = new LinkedKernel({ name: 'many', broker, exports, imports })
+    const { stats } = unwrap(await kernel.act((_, kos) => linkStats(kos, busName)))
+    const all = [...(stats?.exports ?? []), ...(stats?.imports ?? [])]
+    expect(all.map(({ topic }) => topic)).toEqual(names)
+    expect(new Set(all.map(({ travel }) => travel)).size).toBe(2)
+  })
+
+  test('without a link have no counts of one', async () => {
+    await using world = new BusWorld()
+    world.client('A')
+    const answer = await world.act('A', (_, kos) => linkStats(kos, busName))
+    expect(answer).toEqual({ rc: rcOk, stats: null })
   })
 
   test('keep durable messages for a subscriber that comes later', async () => {
@@ -236,6 +271,13 @@ describe('a bus process with a link', () => {
   test('throws for options that are none', () => {
     const broker = memoryBroker().client()
     const topics = { a: 'coalesce' } as const
+    const named = (topic: string): unknown =>
+      messageBusProcess({ link: { name: 'a', broker, imports: { [topic]: 'durable' } } })
+    // Clients get names in messages: 255 bytes.
+    named('é'.repeat(127))
+    named('🚗'.repeat(63))
+    for (const wrong of ['é'.repeat(128), '速'.repeat(86), '🚗'.repeat(64), 'a\0b'])
+      expect(() => named(wrong)).toThrow(TypeError)
     expect(() =>
       messageBusProcess({ link: { name: '', broker, imports: { a: 'durable' } } }),
     ).toThrow(TypeError)

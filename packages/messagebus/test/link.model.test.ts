@@ -103,7 +103,7 @@ class World {
     const { memory } = this
     switch (each.kind) {
       case 'push':
-        return this.push(each.topic as 'd' | 'f', each.count)
+        return this.push(each.topic, each.count)
       case 'take':
         return void this.machines[each.machine]?.take(each.count)
       case 'settle':

@@ -90,10 +90,12 @@ describe('two buses that are joined', () => {
     const [near, far] = [memoryBroker(), memoryBroker()]
     const [one, middle, other] = [new Bus<bigint>(), new Bus<bigint>(), new Bus<bigint>()]
     const links = { a: 'durable' } as const
-    await using _from = joinBus(one, { name: 'from', broker: near.client(), exports: links })
-    await using _in = joinBus(middle, { name: 'in', broker: near.client(), imports: links })
-    await using _out = joinBus(middle, { name: 'out', broker: far.client(), exports: links })
-    await using _to = joinBus(other, { name: 'to', broker: far.client(), imports: links })
+    const joined = [
+      joinBus(one, { name: 'from', broker: near.client(), exports: links }),
+      joinBus(middle, { name: 'in', broker: near.client(), imports: links }),
+      joinBus(middle, { name: 'out', broker: far.client(), exports: links }),
+      joinBus(other, { name: 'to', broker: far.client(), imports: links }),
+    ]
     const subscriber = subscribe(other)
     const publisher = publish(one)
     await settle()
@@ -107,6 +109,7 @@ describe('two buses that are joined', () => {
     expect(drain(subscriber)).toEqual(numbers(0, 10))
     await settle()
     expect(far.kept).toBe(0)
+    for (const each of joined) await each.close()
   })
 })
 

@@ -4,6 +4,7 @@
 
 import type { Kos } from '@kos/libkos'
 import {
+  formatRetcode,
   rcAlreadyExists,
   rcBusy,
   rcInvalidOperation,
@@ -366,7 +367,7 @@ function publishing(world: BusWorld, at: string, topic: string, count: number): 
       const rc = await bus.Push(id, BigInt(next))
       if (rc === rcOk) next++
       else if (rc === rcBusy) await kos.KnSleep(1)
-      else throw new Error(`the push answered ${rc}`)
+      else throw new Error(`the push answered ${formatRetcode(rc)}`)
     }
     return count
   })
@@ -380,7 +381,7 @@ function taking(
   pause: number,
   waits: boolean,
 ): Map<string, Seen> {
-  const seen = new Map(topics.map((topic) => [topic, { ids: [], dropped: 0 } as Seen]))
+  const seen = new Map<string, Seen>(topics.map((topic) => [topic, { ids: [], dropped: 0 }]))
   const done = world.begin(at, async (kos) => {
     const { control, runner, waiter } = await interfacesOf(kos)
     const { id } = unwrap(await control.RegisterSubscriber(`${at} ${pause}`, new Set(topics)))

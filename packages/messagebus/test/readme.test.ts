@@ -6,17 +6,19 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 const readme = read('../README.md')
 
-test.each(['./readme-example.ts', './readme-process-example.ts', './readme-link-example.ts'])(
-  '%s prints what the README says',
-  async (path) => {
-    expect(readme).toContain('```ts\n' + read(path) + '```')
-    const lines: string[] = []
-    const print = (...parts: readonly unknown[]): void => void lines.push(parts.join(' ').trimEnd())
-    const spies = (['log', 'warn', 'error'] as const).map((name) =>
-      vi.spyOn(console, name).mockImplementation(print),
-    )
-    onTestFinished(() => spies.forEach((spy) => spy.mockRestore()))
-    await import(/* @vite-ignore */ path)
-    expect(readme).toContain('```\n' + lines.join('\n') + '\n```')
-  },
-)
+test.each([
+  './readme-example.ts',
+  './readme-process-example.ts',
+  './readme-bundles-example.ts',
+  './readme-link-example.ts',
+])('%s prints what the README says', async (path) => {
+  expect(readme).toContain('```ts\n' + read(path) + '```')
+  const lines: string[] = []
+  const print = (...parts: readonly unknown[]): void => void lines.push(parts.join(' ').trimEnd())
+  const spies = (['log', 'warn', 'error'] as const).map((name) =>
+    vi.spyOn(console, name).mockImplementation(print),
+  )
+  onTestFinished(() => spies.forEach((spy) => spy.mockRestore()))
+  await import(/* @vite-ignore */ path)
+  expect(readme).toContain('```\n' + lines.join('\n') + '\n```')
+})

@@ -29,6 +29,8 @@ export type SolutionCode =
   | 'bad-device'
   | 'missing-edl'
   | 'missing-program'
+  | 'bad-setting'
+  | 'unserved-connection'
   | 'unused-class'
   | 'unused-program'
   | 'no-endpoint'
@@ -129,6 +131,16 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
   'missing-program': {
     meaning: 'A process has no program.',
     remedy: 'Write the program, or say "programs": { "demo.Client": null } in kos.json.',
+  },
+  'bad-setting': {
+    meaning: 'A program that comes with kos cannot use a variable of its process.',
+    remedy: 'Correct it: what there is says the README of the package that the program is of.',
+  },
+  'unserved-connection': {
+    meaning: 'A program that comes with kos serves no connection of this name.',
+    remedy:
+      'Correct the id, or tell the program: the variable BUS_CHANNELS of kl.MessageBus has the ' +
+      'names that it serves.',
   },
   'unused-class': {
     meaning: 'An EDL file declares a class of which there is no process.',

@@ -35,7 +35,7 @@ import {
   programsIn,
 } from './process-checks.ts'
 import { inputsOfMachine, type MachineDescription, readMachine } from './machine-file.ts'
-import type { ProcessNode } from './process-node.ts'
+import { type ProcessNode, textsOf } from './process-node.ts'
 import { ProgramFiles } from './program-files.ts'
 import { systemFiles } from './system-files.ts'
 
@@ -303,7 +303,7 @@ function describeProcess(
     className: className.text,
     path: path?.text ?? last,
     args,
-    env,
+    env: textsOf(env),
     connections,
     place: placeOf(file, span.start),
     program: program.path,

@@ -100,8 +100,11 @@ class InitReader {
       const hint = `${meant === null ? '' : `did you mean ${meant}? `}${partHint}`
       return file.error(span, `no process runs a program ${program}`, 'unknown-macro', hint)
     }
-    if (kind === 'env') Object.assign(process.env, { ...env.get(program), ...process.env })
-    else process.connections.push(...(connections.get(program) ?? []))
+    if (kind === 'connections') process.connections.push(...(connections.get(program) ?? []))
+    if (kind !== 'env') return
+    // Its own variables stay.
+    for (const [name, variable] of env.get(program) ?? [])
+      if (!process.env.has(name)) process.env.set(name, variable)
   }
 }
 

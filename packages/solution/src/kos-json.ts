@@ -13,6 +13,8 @@ import {
   type PlacedText,
   type ProcessNode,
   ProcessReader,
+  textsOf,
+  type VariableNode,
 } from './process-node.ts'
 import { type YamlField, YamlFile } from './yaml-file.ts'
 
@@ -35,7 +37,7 @@ export interface KosJson {
   readonly keys: ReadonlyMap<string, PlacedText>
   /** Files by process and name. */
   readonly files: ReadonlyMap<string, ReadonlyMap<string, PlacedText>>
-  readonly env: ReadonlyMap<string, Readonly<Record<string, string>>>
+  readonly env: ReadonlyMap<string, ReadonlyMap<string, VariableNode>>
   /** What templates of init.yaml are expanded with: read once headers are known. */
   readonly parts: (headers: HeaderTexts) => TemplateParts
 }
@@ -103,7 +105,7 @@ class KosJsonReader {
       include: this.#texts('include', 'folders'),
       modules: this.#texts('modules', 'modules').map(({ text }) => text),
       dumpable: this.#texts('dumpable', 'processes'),
-      variables: this.#env(this.#fields.get('variables')?.value ?? null, 'variables'),
+      variables: textsOf(this.#env(this.#fields.get('variables')?.value ?? null, 'variables')),
       keys: this.#keys,
       files: this.#dictionary('files', (node, name) => this.#files(node, name)),
       env,
@@ -148,18 +150,19 @@ class KosJsonReader {
     const className = this.#placed(node, 'an external entity')
     if (className === null) return null
     const { span } = className
-    const none = { task: null, path: null, args: [], env: {}, connections: [] }
+    const none = { task: null, path: null, args: [], env: new Map(), connections: [] }
     return { className, ...none, span, file }
   }
 
-  #env(node: Node | null, what: string): Readonly<Record<string, string>> {
-    const values: [string, string][] = []
-    if (this.#file.shape(node) === 'nothing') return {}
-    for (const { name, value } of this.#file.fields(node, what)?.values() ?? []) {
-      const text = this.#file.anyText(value, name)
-      if (text !== null) values.push([name, text])
+  #env(node: Node | null, what: string): ReadonlyMap<string, VariableNode> {
+    const file = this.#file
+    const variables = new Map<string, VariableNode>()
+    if (file.shape(node) === 'nothing') return variables
+    for (const { name, value, span: nameSpan } of file.fields(node, what)?.values() ?? []) {
+      const text = file.anyText(value, name)
+      if (text !== null) variables.set(name, { text, span: file.span(value), file, nameSpan })
     }
-    return Object.fromEntries(values)
+    return variables
   }
 
   #dictionary<T>(key: string, read: (node: Node | null, name: string) => T): Map<string, T> {

@@ -8,9 +8,10 @@ import type { SolutionCode } from './codes.ts'
 import type { FolderFiles } from './folder-files.ts'
 import type { KosJson } from './kos-json.ts'
 import { listed, nameHint } from './name-hint.ts'
-import type { ConnectionNode, PlacedText, ProcessNode } from './process-node.ts'
+import { type ConnectionNode, type PlacedText, type ProcessNode, textsOf } from './process-node.ts'
 import type { FoundProgram, ProgramFiles } from './program-files.ts'
 import { libraryOfConnection, systemClasses } from './system-programs.ts'
+import { type SystemSettings, systemSettings } from './system-settings.ts'
 
 /** A process, and the program that it runs. */
 export interface FoundProcess {
@@ -40,11 +41,14 @@ export interface CheckedFolder {
 export function checkProcesses(folder: CheckedFolder): void {
   checkNames(folder.processes)
   const byName = new Map(folder.processes.map((each) => [each.name, each]))
+  const settings = settingsOf(folder.processes)
   for (const process of folder.processes) {
     if (!checkReserved(process)) continue
     checkConnections(process, byName, folder)
     checkClass(process, folder)
     checkProgram(process, folder)
+    checkSettings(process, settings)
+    checkServed(process, settings)
   }
   if (!folder.isComplete) return
   checkUnusedClasses(folder)
@@ -138,7 +142,7 @@ function checkEndpoints(
 function checkUse({ node, program: { path } }: FoundProcess, { programs }: CheckedFolder): void {
   const connections = node.connections.filter(({ id }) => id !== null)
   if (path === null || connections.length === 0) return
-  const texts = [...programs.texts(path), ...node.args, ...Object.values(node.env)]
+  const texts = [...programs.texts(path), ...node.args, ...Object.values(textsOf(node.env))]
   const isUsed = ({ id, macro }: ConnectionNode): boolean => {
     const name = id?.text ?? ''
     const names = [name, macro, libraryOfConnection(name)].filter((each) => each !== null)
@@ -182,6 +186,40 @@ function checkProgram({ node, program }: FoundProcess, { files, config }: Checke
     `looked for ${paths}; if only the host acts as it, say so in kos.json: ` +
     `"programs": { "${text}": null }`
   errorAt(node.path ?? className, `there is no program of ${text}`, 'missing-program', hint)
+}
+
+type SettingsByName = ReadonlyMap<string, SystemSettings>
+
+/** What the variables of processes say to programs of the system. */
+function settingsOf(processes: readonly FoundProcess[]): SettingsByName {
+  const settings = new Map<string, SystemSettings>()
+  for (const { name, node, program } of processes) {
+    const { className, env } = node
+    const said = program.isSystem ? systemSettings(className.text, textsOf(env)) : null
+    if (said !== null) settings.set(name, said)
+  }
+  return settings
+}
+
+function checkSettings({ name, node }: FoundProcess, settings: SettingsByName): void {
+  for (const { variable, at, message } of settings.get(name)?.faults ?? []) {
+    // Of two processes with one name, this may be the other.
+    const found = node.env.get(variable)
+    if (found === undefined) continue
+    const span = at === 'name' ? found.nameSpan : found.span
+    found.file.error(span, `${variable}: ${message}`, 'bad-setting')
+  }
+}
+
+// A client finds nobody over a connection that its server does not serve.
+function checkServed({ node }: FoundProcess, settings: SettingsByName): void {
+  for (const { target, id } of node.connections) {
+    const server = settings.get(target.text)
+    if (server === undefined || server.faults.length > 0 || id === null) continue
+    if (server.channels.has(id.text)) continue
+    const hint = `the connections of ${target.text} are called ${listed([...server.channels])}`
+    errorAt(id, `${target.text} serves no connection ${id.text}`, 'unserved-connection', hint)
+  }
 }
 
 // Processes may also create others, of classes that init.yaml does not mention.

@@ -14,6 +14,11 @@ export interface PlacedText {
   readonly file: YamlFile
 }
 
+/** The value of a variable, and where its name is written. */
+export interface VariableNode extends PlacedText {
+  readonly nameSpan: Span
+}
+
 /** A connection of a process. */
 export interface ConnectionNode {
   readonly target: PlacedText
@@ -29,10 +34,16 @@ export interface ProcessNode {
   readonly task: PlacedText | null
   readonly path: PlacedText | null
   readonly args: readonly string[]
-  readonly env: Record<string, string>
+  /** By name. */
+  readonly env: Map<string, VariableNode>
   readonly connections: ConnectionNode[]
   readonly span: Span
   readonly file: YamlFile
+}
+
+/** The values of variables, by name. */
+export function textsOf(env: ReadonlyMap<string, VariableNode>): Record<string, string> {
+  return Object.fromEntries(Array.from(env, ([name, { text }]) => [name, text]))
 }
 
 const processKeys = ['name', 'task', 'path', 'connections', 'args', 'env']
@@ -72,18 +83,18 @@ export class ProcessReader {
   }
 
   /** An environment. */
-  env(node: Node | null, what: string): Record<string, string> {
+  env(node: Node | null, what: string): Map<string, VariableNode> {
     const file = this.#file
-    if (file.shape(node) === 'nothing') return {}
-    const entries: [string, string][] = []
-    for (const { name, value, span } of file.fields(node, what)?.values() ?? []) {
+    const variables = new Map<string, VariableNode>()
+    if (file.shape(node) === 'nothing') return variables
+    for (const { name, value, span: nameSpan } of file.fields(node, what)?.values() ?? []) {
       const text = value === null ? null : file.anyText(value, `the variable ${name}`)
-      if (value === null) file.error(span, `the variable ${name} has no value`, 'wrong-type')
+      if (value === null) file.error(nameSpan, `the variable ${name} has no value`, 'wrong-type')
       if (name === '' || name.includes('='))
-        file.error(span, 'the name of a variable is not empty and has no =', 'bad-name')
-      else if (text !== null) entries.push([name, text])
+        file.error(nameSpan, 'the name of a variable is not empty and has no =', 'bad-name')
+      else if (text !== null) variables.set(name, { text, span: file.span(value), file, nameSpan })
     }
-    return Object.fromEntries(entries)
+    return variables
   }
 
   #className(field: YamlField | undefined, node: Node | null): PlacedText | null {
@@ -120,12 +131,12 @@ export class ProcessReader {
     return texts
   }
 
-  #env(field: YamlField | undefined): Record<string, string> {
+  #env(field: YamlField | undefined): Map<string, VariableNode> {
     const env = this.env(field?.value ?? null, 'env')
     if (field !== undefined)
       this.#checkLengths(
         field,
-        Object.entries(env).map(([name, value]) => `${name}=${value}`),
+        Array.from(env, ([name, { text }]) => `${name}=${text}`),
         ENTITY_ENV_MAX,
       )
     return env
@@ -139,8 +150,12 @@ export class ProcessReader {
   }
 
   // The kernel counts them together.
-  #checkRoom(node: Node | null, args: readonly string[], env: Record<string, string>): void {
-    const texts = [...args, ...Object.entries(env).flat()]
+  #checkRoom(
+    node: Node | null,
+    args: readonly string[],
+    env: ReadonlyMap<string, VariableNode>,
+  ): void {
+    const texts = [...args, ...Array.from(env, ([name, { text }]) => name + text)]
     if (texts.reduce((sum, each) => sum + each.length, 0) <= maxTaskTextLength) return
     const message = `args and env are longer than ${maxTaskTextLength} together`
     this.#file.error(this.#file.span(node), message, 'too-long')

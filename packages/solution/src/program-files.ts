@@ -7,7 +7,7 @@ import type { FolderFiles } from './folder-files.ts'
 import type { KosJson } from './kos-json.ts'
 import { maxFollowedFiles } from './limits.ts'
 import type { ProcessNode } from './process-node.ts'
-import { systemProgram } from './system-programs.ts'
+import { isSystemClass } from './system-programs.ts'
 
 const endings = ['.ts', '.mts', '.js', '.mjs']
 
@@ -51,7 +51,7 @@ export class ProgramFiles {
     const names = new Set(
       path === null ? namesOf(className.text) : [path.text, basename(path.text)],
     )
-    return this.#search([...names], systemProgram(className.text) !== null)
+    return this.#search([...names], isSystemClass(className.text))
   }
 
   /** The program of a class; null if there is none. */

@@ -12,7 +12,7 @@ import type { Program } from '@kos/libkos'
 import { BuiltMachine } from './built-machine.ts'
 import type { ProcessDescription, SolutionDescription } from './description.ts'
 import type { DescribedDevice } from './device-reader.ts'
-import { systemProgram } from './system-programs.ts'
+import { loadSystemPrograms } from './system-programs.ts'
 
 /** What `boot` takes. */
 export interface BootParts {
@@ -31,7 +31,9 @@ export async function bootParts(
   programs: ReadonlyMap<string, Program>,
   withDevices: boolean,
 ): Promise<BootParts> {
-  const { images, solution } = solutionOf(description, programs)
+  const ofSystem = description.processes.filter(({ isSystem }) => isSystem)
+  const system = await loadSystemPrograms(ofSystem.map(({ className }) => className))
+  const { images, solution } = solutionOf(description, { own: programs, system })
   if (description.machine === null || !withDevices)
     return { solution, kernelOptions: { images }, machine: null }
   const machine = await BuiltMachine.build(description.machine)
@@ -44,9 +46,17 @@ export async function bootParts(
   }
 }
 
+/** Programs that were loaded. */
+interface KnownPrograms {
+  /** Those of the folder, by the path of their files. */
+  readonly own: ReadonlyMap<string, Program>
+  /** Those of the system, by class. */
+  readonly system: ReadonlyMap<string, Program>
+}
+
 function solutionOf(
   description: SolutionDescription,
-  programs: ReadonlyMap<string, Program>,
+  programs: KnownPrograms,
 ): { readonly solution: Solution; readonly images: Readonly<Record<string, Program | null>> } {
   const { processes, policy, einit } = description
   // The last of init.yaml is started first.
@@ -66,7 +76,7 @@ function solutionOf(
     files: filesOf(description),
     dumpable: inOrder.filter(({ isDumpable }) => isDumpable).map(({ name }) => name),
     ...(policy === null ? {} : { policy: policy.policy }),
-    ...(einit === null ? {} : { einit: programs.get(einit) as Program }),
+    ...(einit === null ? {} : { einit: programs.own.get(einit) as Program }),
   }
   return { solution, images: Object.fromEntries(images.byPath) }
 }
@@ -97,14 +107,12 @@ function whereabouts({ name, model, placement }: DescribedDevice): DeviceDescrip
 class ImagesOf {
   readonly byClass: Programs
   readonly byPath: Map<string, Program | null> = new Map()
-  readonly #programs: ReadonlyMap<string, Program>
+  readonly #programs: KnownPrograms
 
-  constructor(
-    { processes, otherPrograms }: SolutionDescription,
-    programs: ReadonlyMap<string, Program>,
-  ) {
+  constructor({ processes, otherPrograms }: SolutionDescription, programs: KnownPrograms) {
     this.#programs = programs
-    const others = Array.from(otherPrograms, ([name, path]) => [name, programs.get(path) ?? null])
+    const { own: files } = programs
+    const others = Array.from(otherPrograms, ([name, path]) => [name, files.get(path) ?? null])
     const own = processes.map((process) => [process.className, this.#programOf(process)])
     // Of several processes of a class, the first one has its program.
     this.byClass = Object.fromEntries([...others, ...own.toReversed()]) as Programs
@@ -129,8 +137,9 @@ class ImagesOf {
   }
 
   #programOf({ program, className, isSystem }: ProcessDescription): Program | null {
-    if (isSystem) return systemProgram(className)
-    return program === null ? null : (this.#programs.get(program) ?? null)
+    const { own, system } = this.#programs
+    if (isSystem) return system.get(className) ?? null
+    return program === null ? null : (own.get(program) ?? null)
   }
 }
 

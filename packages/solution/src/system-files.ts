@@ -1,8 +1,9 @@
-// The files of the system as tools know them: those of the kernel, of drivers, and of the processes
-// behind POSIX, read as one.
+// The files of the system as tools know them: those of the kernel, of drivers, of the message bus,
+// and of the processes behind POSIX, read as one.
 
 import { systemFiles as driverFiles } from '@kos/drivers/resources'
 import type { SystemFileReader } from '@kos/libkos/resources'
+import { systemFiles as busFiles } from '@kos/messagebus/resources'
 import { systemFiles as posixFiles } from '@kos/posix/resources'
 
 /** Files of several readers. Of a file that more than one has, the text that is public counts. */
@@ -19,4 +20,8 @@ function joined(readers: readonly SystemFileReader[]): SystemFileReader {
 }
 
 /** All files of the system. */
-export const systemFiles: SystemFileReader = /* @__PURE__ */ joined([driverFiles, posixFiles])
+export const systemFiles: SystemFileReader = /* @__PURE__ */ joined([
+  driverFiles,
+  busFiles,
+  posixFiles,
+])

@@ -27,6 +27,20 @@ const net = '  - { name: net0, model: virtio-net, memory: 0xfe00_0000, bdf: 8 }'
 
 const id = 'id: pings'
 
+/** The folder with a message bus that has these variables. */
+function bus(env: string, config: object = {}): Texts {
+  const connection = '\n  - target: kl.MessageBus\n    id: kl.MessageBus'
+  const texts = initWith(id, `${id}${connection}`)
+  return {
+    'init.yaml': `${texts['init.yaml']}- name: kl.MessageBus\n  env: ${env}\n`,
+    'security.psl': `${policy.replace('use EDL Einit', 'use EDL Einit\nuse EDL kl.MessageBus')}
+request src = echo.Client, dst = kl.MessageBus { grant () }
+`,
+    'kos.json': JSON.stringify(config),
+    'src/Client.ts': `${client}// kl.MessageBus\n`,
+  }
+}
+
 /** So many variables of 60,000 characters each. */
 function variables(count: number): string {
   const each = Array.from({ length: count }, (_, i) => `A${i}: ${'a'.repeat(60_000)}`)
@@ -229,6 +243,17 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
       'security.psl': policy.replace('use EDL Einit', 'use EDL Einit\nuse EDL kl.drivers.BSP'),
     },
   },
+  'bad-setting': {
+    'an unknown policy': bus('{ BUS_TOPICS: "speed:decline,alarm:drop" }'),
+    'a topic without a policy': bus('{ BUS_TOPICS: alarm }'),
+    'a capacity that is no number': bus('{ BUS_CAPACITY: many }'),
+    'a capacity past the limit': bus('{ BUS_CAPACITY: "1048577" }'),
+    'a variable that is none': bus('{ BUS_TOPIC: "alarm:decline" }'),
+    'two variables': bus('{ BUS_FULL_QUEUE: drop, BUS_CHANNELS: "a,a" }'),
+  },
+  'unserved-connection': {
+    'of a bus with another name': bus('{ BUS_CHANNELS: "bus, buses" }'),
+  },
   'unused-class': { 'no process': { 'resources/Extra.edl': 'task class echo.Extra\n' } },
   'unused-program': { 'no process': { 'src/Clients.ts': client } },
   'no-endpoint': {
@@ -367,4 +392,41 @@ describe.each(Object.keys(solutionCodes) as SolutionCode[])('%s', (code) => {
     expect(hasErrors).toBe(diagnostics.some(({ severity }) => severity === 'error'))
     expect(solution === null).toBe(hasErrors)
   })
+})
+
+it('a message bus with all of its variables has no mistake', async () => {
+  const all =
+    '{ BUS_TOPICS: "a:decline", BUS_FULL_QUEUE: coalesce, BUS_CAPACITY: "16",' +
+    ' BUS_CHANNELS: "kl.MessageBus, other" }'
+  const { diagnostics, solution } = await loadSolution(folderOf({ ...echo, ...bus(all) }))
+  expect(shownDiagnostics(diagnostics)).toBe('')
+  expect(Object.keys(solution?.programs ?? {})).toContain('kl.MessageBus')
+})
+
+it('a setting of kos.json is shown where it is written', async () => {
+  const env = { MessageBus: { BUS_CAPACITY: '0' } }
+  const texts = bus('{}', { env })
+  const folder = folderOf({
+    ...echo,
+    ...texts,
+    'init.yaml': null,
+    'init.yaml.in': `${texts['init.yaml']}`.replace(
+      '  env: {}\n',
+      '  @INIT_MessageBus_ENTITY_ENV@\n',
+    ),
+  })
+  const { diagnostics } = await loadSolution(folder, { cwd: folder })
+  expect(diagnostics.filter(({ code }) => code === 'bad-setting')).toMatchObject([
+    { file: 'kos.json', message: 'BUS_CAPACITY: 0 is no capacity: 1 to 1048576' },
+  ])
+})
+
+it('another program of the class is told by its variables whatever it likes', async () => {
+  const folder = folderOf({
+    ...echo,
+    ...bus('{ BUS_CAPACITY: many }'),
+    'src/MessageBus.ts': server.replace("'pings'", "'kl.MessageBus'"),
+  })
+  const { diagnostics } = await loadSolution(folder)
+  expect(diagnostics.map(({ code }) => code)).not.toContain('bad-setting')
 })

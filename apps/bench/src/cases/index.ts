@@ -17,6 +17,7 @@ import { ipcBytes } from './ipc-bytes.ts'
 import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
+import { busBundle, busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
 import { busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
 import { busNats } from './messagebus-nats.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
@@ -154,6 +155,7 @@ export const cases: readonly Case[] = [
   busLocalBurst,
   busCrowd,
   busProcess,
+  busBundle,
   busNats,
   kernelProcess,
   kernelTrace,

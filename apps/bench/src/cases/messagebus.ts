@@ -7,8 +7,17 @@ import { EventEmitter } from 'eventemitter3'
 import { any, boot, core, defineSolution, execute, request, response } from '@kos/kernel'
 import { MessageBus, topic } from '@kos/messagebus'
 import { InitConnection, messageBusProcess } from '@kos/messagebus/process'
-import type { Kos } from '@kos/libkos'
-import { rcOk, unwrap } from '@kos/retcode'
+import {
+  bytes,
+  connect,
+  defineInterface,
+  type Kos,
+  program,
+  serve,
+  VMM_FLAG_READ,
+  VMM_FLAG_WRITE,
+} from '@kos/libkos'
+import { rcOk, type Retcode, unwrap } from '@kos/retcode'
 import { defineCase, own, peer } from '../case.ts'
 import type { Batch, RatioCase, Start } from '../case.ts'
 import { consume } from '../sink.ts'
@@ -152,4 +161,99 @@ export const busProcess: RatioCase = defineCase({
   awaits: true,
   start: throughProcess,
   against: [own('two ipc/typed-call', { awaits: true, start: twoCalls })],
+})
+
+const frameBytes = 65_536
+
+// The publisher writes into its memory, puts it, pushes its id and lets go; the subscriber opens it
+// and copies it out.
+const bundled: Start = () => {
+  const kernel = boot(
+    defineSolution({
+      programs: { [busName]: messageBusProcess(), Pusher: null, Taker: null },
+      connections: { Pusher: { [busName]: busName }, Taker: { [busName]: busName } },
+      policy: [execute(), request(any, core), request(any, busName), response(busName, any)],
+    }),
+  )
+  const rounds = new Rounds()
+  let left = 0
+  const take = async (kos: Kos): Promise<void> => {
+    const { busFactory } = unwrap(await InitConnection(kos, busName))
+    const { control } = unwrap(busFactory.CreateBusControl())
+    const { bundles } = unwrap(busFactory.CreateBundles())
+    const { id } = unwrap(await control.RegisterSubscriber('taker', new Set(['a'])))
+    void kernel.as('Pusher', push)
+    const target = new Uint8Array(frameBytes)
+    await unwrap(busFactory.CreateSubscriberRunner()).runner.Run(id, {
+      async OnMessage(subject, message): Promise<Retcode> {
+        const { bundle } = unwrap(await bundles.Open(subject, message))
+        mustBeOk(bundle.read(0, target) as number)
+        bundle[Symbol.dispose]()
+        if (--left === 0) {
+          consume(target[left] as number)
+          rounds.finish()
+        }
+        return rcOk
+      },
+    })
+  }
+  const push = async (kos: Kos): Promise<void> => {
+    const { busFactory } = unwrap(await InitConnection(kos, busName))
+    const { control } = unwrap(busFactory.CreateBusControl())
+    const { id } = unwrap(await control.RegisterPublisher('a'))
+    const { bus } = unwrap(busFactory.CreateBus())
+    const { bundles } = unwrap(busFactory.CreateBundles())
+    const access = VMM_FLAG_READ | VMM_FLAG_WRITE
+    const { handle } = unwrap(kos.KnPmmMdlCreate(frameBytes, access))
+    const { addr } = unwrap(kos.KnPmmMdlMap(handle, 0, frameBytes, 0, access))
+    const frame = new Uint8Array(frameBytes).fill(7)
+    for (;;) {
+      const count = await rounds.next()
+      left = count
+      for (let i = 0; i < count; i++) {
+        kos.memory.write(addr, frame)
+        const { bundle } = unwrap(await bundles.Put('a', { handle, length: frameBytes }))
+        while ((await bus.Push(id, bundle.id)) !== rcOk) await kos.KosThreadYield()
+        bundle[Symbol.dispose]()
+      }
+    }
+  }
+  void kernel.as('Taker', take)
+  return rounds.batch
+}
+
+const Frames = defineInterface('bench.Frames', { Send: { in: { data: bytes(frameBytes) } } })
+
+const FrameServer = program({ endpoints: { frames: Frames } }, async (kos) => {
+  const target = new Uint8Array(frameBytes)
+  await serve(kos, 'frames', { frames: { Send: ({ data }) => target.set(data) } })
+})
+
+const inMessages: Start = () => {
+  const kernel = boot(
+    defineSolution({
+      programs: { Server: FrameServer, Client: null },
+      connections: { Client: { frames: 'Server' } },
+      policy: [execute(), request(any, core), request(any, 'Server'), response('Server', any)],
+    }),
+  )
+  const rounds = new Rounds()
+  void kernel.as('Client', async (kos) => {
+    const frames = connect(kos, Frames, 'frames', 'frames')
+    const data = new Uint8Array(frameBytes).fill(7)
+    for (;;) {
+      const count = await rounds.next()
+      for (let i = 0; i < count; i++) mustBeOk((await frames.Send({ data })).rc as number)
+      rounds.finish()
+    }
+  })
+  return rounds.batch
+}
+
+/** 64 KiB put beside the bus, pushed, opened and read by one subscriber. */
+export const busBundle: RatioCase = defineCase({
+  name: 'bus/bundle',
+  awaits: true,
+  start: bundled,
+  against: [own('64 KiB in a message', { awaits: true, start: inMessages })],
 })

@@ -5,10 +5,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { describeSolution, writeGenerated } from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
 import { shownPath } from '../inputs.ts'
-import { kosCommand } from '../kos-command.ts'
+import { buildHint, kosCommand } from '../kos-command.ts'
 import { counted, type Reporter } from '../report.ts'
 import type { Terminal } from '../terminal.ts'
-import { withPackages } from './npm-files.ts'
+import { unbuiltPackage, withPackages } from './npm-files.ts'
 import { type Language, templateFiles, type TemplateName } from './template.ts'
 
 /** What the command line says beside the folder. */
@@ -19,7 +19,7 @@ export interface NewOptions {
 
 /**
  * Makes a solution in `folder`; returns the exit code. Nothing is written if one of its files is
- * there already.
+ * there already, or if this `kos` is not built.
  */
 export function newSolution(
   folder: string,
@@ -41,6 +41,11 @@ export function newSolution(
   if (there.length > 0) {
     const list = there.map(shown).join(', ')
     reporter.failure(`nothing was written, for kos new overwrites no file: ${list}`)
+    return exitFailure
+  }
+  const unbuilt = language === 'ts' ? unbuiltPackage() : null
+  if (unbuilt !== null) {
+    reporter.failure(`${unbuilt} is not built: ${buildHint()}`)
     return exitFailure
   }
   for (const [path, text] of files) {

@@ -3,6 +3,7 @@
 // With an installed kos, package.json has its packages, and `npm install` brings them for editors.
 // From a clone of the repository, tsconfig.json says where types are.
 
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isInstalled, wayTo } from '../kos-command.ts'
 import { manifestOf, ownModule, packageOf } from '../own-modules.ts'
@@ -14,6 +15,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   '@kos/io-hw': ['@kos/io-hw', '@kos/io-hw/flags', '@kos/io-hw/models', '@kos/io-hw/node'],
   '@kos/kernel': ['@kos/kernel'],
   '@kos/libkos': ['@kos/libkos', '@kos/libkos/codec'],
+  '@kos/messagebus': ['@kos/messagebus', '@kos/messagebus/process'],
   '@kos/posix': ['@kos/posix', '@kos/posix/fat', '@kos/posix/node'],
   '@kos/solution': ['@kos/solution'],
   '@kos/testing': ['@kos/testing', '@kos/testing/matchers', '@kos/testing/pal'],
@@ -29,6 +31,19 @@ export function withPackages(path: string, text: string, folder: string): string
   if (path === 'tsconfig.json' && !isInstalled())
     return edited(text, (file) => addPaths(file, folder))
   return text
+}
+
+/**
+ * The first package of a clone whose types the folder would name, and which is not built; null:
+ * there is none, as in what npm installed.
+ */
+export function unbuiltPackage(): string | null {
+  if (isInstalled()) return null
+  const isBuilt = (name: string): boolean => {
+    const entries = entriesOf(name)
+    return entries.length > 0 && entries.every(({ types }) => existsSync(types))
+  }
+  return ownPackages.find((name) => !isBuilt(name)) ?? null
 }
 
 type Json = Record<string, unknown>
@@ -52,25 +67,23 @@ function addDependencies(file: Json): void {
 function addPaths(file: Json, folder: string): void {
   const options = file['compilerOptions'] as Json
   options['paths'] = Object.fromEntries(
-    Object.entries(imports).flatMap(([name, entries]) => pathsOf(name, entries, folder)),
+    Object.keys(imports)
+      .flatMap(entriesOf)
+      .map(({ entry, types }) => [entry, [wayTo(types, folder)]]),
   )
   const node = ownModule('@types/node/package.json')
   if (node !== null) options['typeRoots'] = [wayTo(dirname(packageOf(node)), folder)]
 }
 
-/** The types of entries of a package. */
-function pathsOf(
-  name: string,
-  entries: readonly string[],
-  folder: string,
-): readonly (readonly [string, readonly string[]])[] {
+/** The entries of a package that folders import, and the files of their types. */
+function entriesOf(name: string): readonly { readonly entry: string; readonly types: string }[] {
   const file = ownModule(name === 'vitest' ? 'vitest/package.json' : name)
   if (file === null) return []
   const root = packageOf(file)
   const { exports = {} } = manifestOf(root)
-  return entries.flatMap((entry) => {
+  return (imports[name] ?? []).flatMap((entry) => {
     const types = typesOf(exports[`.${entry.slice(name.length)}`])
-    return types === null ? [] : [[entry, [wayTo(join(root, types), folder)]] as const]
+    return types === null ? [] : [{ entry, types: join(root, types) }]
   })
 }
 

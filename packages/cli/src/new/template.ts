@@ -10,6 +10,7 @@ export const templates = {
   minimal: 'one process that says hello',
   hello: 'a client and a server, with an interface and a policy about its messages',
   blink: 'a machine with a light and a button, and a driver for their pins',
+  bus: 'three processes over a message bus, and a policy about its topics',
   posix: 'a server and a client that use POSIX files and sockets, under a policy',
   'traffic-light': 'a policy with state: the lights of a crossing, of which never both are green',
 } as const

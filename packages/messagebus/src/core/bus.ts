@@ -20,7 +20,8 @@ import {
   maxSubscribedTopics,
 } from '../limits.ts'
 import { type BusStats, subscriberStats, subscriptionStats, topicStats } from './bus-stats.ts'
-import type { FullQueue } from './full-queue.ts'
+import { type FullQueue, fullQueues } from './full-queue.ts'
+import type { IdKeeper } from './id-keeper.ts'
 import { Publisher } from './publisher.ts'
 import { TopicSubscriber } from './subscriber.ts'
 import { Subscription } from './subscription.ts'
@@ -43,6 +44,7 @@ export class Bus<Id> {
   readonly #capacity: number
   readonly #topics: Map<string, TopicState<Id>> = new Map()
   readonly #subscribers: Set<TopicSubscriber<Id>> = new Set()
+  readonly #keeper: IdKeeper<Id> | null
   /** The number of the last topic or subscriber. */
   #lastNumber = 0
   /**
@@ -51,18 +53,22 @@ export class Bus<Id> {
    */
   room: (subscriber: TopicSubscriber<Id>) => void = () => {}
 
-  /** Throws TypeError for a capacity or a policy that is none. */
-  constructor({
-    topics = {},
-    fullQueue = 'decline',
-    capacity = defaultQueueCapacity,
-  }: BusOptions = {}) {
+  /**
+   * Messages that wait keep what `keeper` says for their ids.
+   *
+   * Throws TypeError for a capacity or a policy that is none.
+   */
+  constructor(
+    { topics = {}, fullQueue = 'decline', capacity = defaultQueueCapacity }: BusOptions = {},
+    keeper: IdKeeper<Id> | null = null,
+  ) {
     if (!isCapacity(capacity)) throw new TypeError(`${capacity} is no capacity: 1 to 2^20`)
     for (const each of [fullQueue, ...Object.values(topics)])
       if (!fullQueues.has(each)) throw new TypeError(`${each} is nothing that a full queue does`)
     this.#configured = new Map(Object.entries(topics))
     this.#fullQueue = fullQueue
     this.#capacity = capacity
+    this.#keeper = keeper
   }
 
   /**
@@ -103,7 +109,7 @@ export class Bus<Id> {
       names.every(isName) &&
       isCapacity(capacity)
     if (!isUsable) return { rc: rcInvalidArgument }
-    const subscriber = new TopicSubscriber<Id>(++this.#lastNumber, name, capacity)
+    const subscriber = new TopicSubscriber<Id>(++this.#lastNumber, name, capacity, this.#keeper)
     subscriber.room = () => this.room(subscriber)
     for (const each of names) this.#subscribe(subscriber, each)
     this.#subscribers.add(subscriber)
@@ -128,6 +134,7 @@ export class Bus<Id> {
   unregisterSubscriber(subscriber: TopicSubscriber<Id>): Retcode {
     if (!this.#subscribers.delete(subscriber)) return rcInvalidOperation
     subscriber.isRegistered = false
+    subscriber.release()
     for (const subscription of subscriber.subscriptions) {
       subscription.topic.remove(subscription)
       this.#forget(subscription.topic)
@@ -184,12 +191,6 @@ export class Bus<Id> {
     if (topic.isUnused) this.#topics.delete(topic.name)
   }
 }
-
-const fullQueues: ReadonlySet<FullQueue> = /* @__PURE__ */ new Set<FullQueue>([
-  'decline',
-  'dropOldest',
-  'coalesce',
-])
 
 function isCapacity(value: number): boolean {
   return Number.isInteger(value) && value > 0 && value <= maxQueueCapacity

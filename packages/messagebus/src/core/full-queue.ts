@@ -7,3 +7,10 @@
  * stands for the new one, full or not; else it declines.
  */
 export type FullQueue = 'decline' | 'dropOldest' | 'coalesce'
+
+/** All of them, in the order in which people read them. */
+export const fullQueues: ReadonlySet<FullQueue> = /* @__PURE__ */ new Set<FullQueue>([
+  'decline',
+  'dropOldest',
+  'coalesce',
+])

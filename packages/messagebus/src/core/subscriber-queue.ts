@@ -2,6 +2,7 @@
 // are linked twice, in the whole queue and among those of one topic. So the oldest of a topic
 // leaves the middle in one step. Slots are used again: a message allocates nothing.
 
+import type { IdKeeper, Kept } from './id-keeper.ts'
 import type { Subscription } from './subscription.ts'
 
 const none = -1
@@ -22,9 +23,13 @@ export class SubscriberQueue<Id> {
   #previous = new Int32Array(firstSlots)
   /** The next one of the same topic. */
   #nextOfTopic = new Int32Array(firstSlots)
+  readonly #keeper: IdKeeper<Id> | null
+  /** What each message keeps. Stays empty without a keeper. */
+  readonly #kept: (Kept | null)[] = []
 
-  constructor(capacity: number) {
+  constructor(capacity: number, keeper: IdKeeper<Id> | null = null) {
     this.capacity = capacity
+    this.#keeper = keeper
   }
 
   /** How many messages wait. */
@@ -42,6 +47,11 @@ export class SubscriberQueue<Id> {
     return this.#first === none ? undefined : this.#subscriptions[this.#first]
   }
 
+  /** What the first message keeps; null if that is nothing. */
+  get firstKept(): Kept | null {
+    return this.#keeper === null ? null : (this.#kept[this.#first] ?? null)
+  }
+
   /** Writes the ids of the first messages into `ids`, at most `most`: how many. They stay. */
   peek(ids: Id[], most: number): number {
     let count = 0
@@ -54,6 +64,7 @@ export class SubscriberQueue<Id> {
   add(subscription: Subscription<Id>, id: Id): void {
     const slot = this.#takeSlot()
     this.#ids[slot] = id
+    if (this.#keeper !== null) this.#kept[slot] = this.#keeper.keep(subscription.topic.name, id)
     this.#subscriptions[slot] = subscription
     this.#next[slot] = none
     this.#previous[slot] = this.#last
@@ -67,14 +78,27 @@ export class SubscriberQueue<Id> {
     this.#size++
   }
 
-  /** Takes the first message out, and answers its id. There must be one. */
+  /**
+   * Takes the first message out, and answers its id. There must be one. What it keeps stays kept:
+   * `firstKept` before.
+   */
   take(): Id {
     return this.#remove(this.#first, this.#subscriptions[this.#first] as Subscription<Id>)
   }
 
   /** Takes the oldest message of a subscription out, and answers its id. It must have one. */
   dropOldest(subscription: Subscription<Id>): Id {
-    return this.#remove(subscription.first, subscription)
+    const kept = this.#keeper === null ? null : (this.#kept[subscription.first] ?? null)
+    const id = this.#remove(subscription.first, subscription)
+    kept?.release()
+    return id
+  }
+
+  /** Nobody will be delivered what waits: it keeps nothing any more. */
+  release(): void {
+    const kept = this.#kept.splice(0)
+    for (let slot = this.#first; slot !== none; slot = this.#next[slot] as number)
+      kept[slot]?.release()
   }
 
   // `slot` is the first of its subscription.

@@ -1,5 +1,6 @@
 // A subscriber: a queue over several topics, and who is told when it has something.
 
+import type { IdKeeper, Kept } from './id-keeper.ts'
 import type { Subscription } from './subscription.ts'
 import { SubscriberQueue } from './subscriber-queue.ts'
 import type { TopicState } from './topic.ts'
@@ -39,12 +40,14 @@ export class TopicSubscriber<Id> {
   readonly #taken: Subscription<Id>[] = []
   /** Topics whose publishers are told when there is room; null until there is one. */
   #declinedFor: Set<TopicState<Id>> | null = null
+  /** What the messages that it took keep. */
+  readonly #kept: Kept[] = []
 
   /** @internal It is made by `Bus.registerSubscriber`. */
-  constructor(number: number, name: string, capacity: number) {
+  constructor(number: number, name: string, capacity: number, keeper: IdKeeper<Id> | null = null) {
     this.number = number
     this.name = name
-    this.queue = new SubscriberQueue(capacity)
+    this.queue = new SubscriberQueue(capacity, keeper)
   }
 
   /**
@@ -58,6 +61,7 @@ export class TopicSubscriber<Id> {
 
   /** It is done with all messages that it took. */
   finish(): void {
+    if (this.#kept.length > 0) this.#releaseTaken()
     if (this.#taken.length === 0) return
     for (const subscription of this.#taken) {
       subscription.unfinished = 0
@@ -70,8 +74,9 @@ export class TopicSubscriber<Id> {
   takeMore(into: Delivery<Id>): boolean {
     const subscription = this.queue.firstSubscription
     if (subscription === undefined) return false
-    const { isFull } = this.queue
+    const { isFull, firstKept } = this.queue
     const id = this.queue.take()
+    if (firstKept !== null) this.#kept.push(firstKept)
     subscription.waiting?.delete(id)
     subscription.delivered++
     const { topic } = subscription
@@ -97,6 +102,16 @@ export class TopicSubscriber<Id> {
     if (this.#declinedFor === null) return
     for (const topic of this.#declinedFor) topic.publisher?.changed?.()
     this.#declinedFor.clear()
+  }
+
+  /** It is gone: what waits, and what it took, keeps nothing any more. Called by `Bus`. */
+  release(): void {
+    this.queue.release()
+    this.#releaseTaken()
+  }
+
+  #releaseTaken(): void {
+    for (const kept of this.#kept.splice(0)) kept.release()
   }
 
   /** Whether it has a topic. */

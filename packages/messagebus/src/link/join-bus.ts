@@ -1,18 +1,18 @@
 // A link of a bus in async code: a microtask makes each step.
 
 import type { Bus } from '../core/bus.ts'
-import { Link } from './link.ts'
+import { BusLink } from './bus-link.ts'
 import type { LinkOptions } from './link-options.ts'
 import type { LinkStats } from './link-stats.ts'
 
 /** The link of a bus, until it is closed: `await using link = joinBus(bus, options)`. */
 export class JoinedBus implements AsyncDisposable {
-  readonly #link: Link
+  readonly #link: BusLink
   readonly #step = (): void => this.#link.step()
 
   /** @internal It is made by `joinBus`. */
   constructor(bus: Bus<bigint>, options: LinkOptions) {
-    this.#link = new Link(bus, options, () => void settled.then(this.#step))
+    this.#link = new BusLink(bus, options, () => void settled.then(this.#step))
   }
 
   /** All counts. */

@@ -2,6 +2,7 @@
 
 import {
   type Kos,
+  type Proxy,
   rcBusy,
   rcInvalidArgument,
   rcInvalidOperation,
@@ -11,12 +12,15 @@ import {
   type Result,
   type Retcode,
 } from '@kos/libkos'
+import type { MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
 import { maxSubscribedTopics } from '../limits.ts'
+import { BundleClient } from './bundle-client.ts'
+import type { BusBundles } from './bundles.ts'
 import type { BusConnection } from './bus-connection.ts'
 import type { BundleId, ClientId, IProvider, Topic } from './i_messagebus.ts'
 import type { IProviderControl, IProviderFactory } from './i_messagebus_control.ts'
 import type { ISubscriber, ISubscriberRunner, IWaiter } from './i_subscriber.ts'
-import { codeOf } from './open-session.ts'
+import { codeOf, type OpenSession } from './open-session.ts'
 import { Registration } from './registration.ts'
 import { SubscriberRun } from './subscriber-run.ts'
 
@@ -26,6 +30,9 @@ export class BusClient
 {
   readonly #kos: Kos
   readonly #connection: BusConnection
+  /** The session that was pushed to last, and its methods. */
+  #session: OpenSession | null = null
+  #proxy: Proxy<MessageBusSession> | null = null
 
   constructor(kos: Kos, connection: BusConnection) {
     this.#kos = kos
@@ -46,6 +53,10 @@ export class BusClient
 
   CreateSubscriberRunner(): Result<{ readonly runner: ISubscriberRunner }> {
     return { rc: rcOk, runner: this }
+  }
+
+  CreateBundles(): Result<{ readonly bundles: BusBundles }> {
+    return { rc: rcOk, bundles: new BundleClient(this.#kos, this.#connection) }
   }
 
   RegisterPublisher(topic: Topic): Promise<Result<{ readonly id: ClientId }>> {
@@ -86,7 +97,8 @@ export class BusClient
     }
     const { session } = connection
     if (session === null) return rcNotConnected
-    const answer = await session.of(kos).Push({ client: id, id: dataId })
+    if (session !== this.#session) this.#proxy = (this.#session = session).of(kos)
+    const answer = await (this.#proxy as Proxy<MessageBusSession>).Push({ client: id, id: dataId })
     if (answer.rc === rcOk) return rcOk
     if (answer.rc === rcNotConnected) connection.lose(kos, session)
     return codeOf(answer)

@@ -25,7 +25,7 @@ import {
 } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
 import { busLookPause, maxBusLooks, maxClientId } from '../limits.ts'
-import { type Answer, codeOf, openSession, type OpenSession } from './open-session.ts'
+import { type BusAnswer, codeOf, openSession, type OpenSession } from './open-session.ts'
 import { Registration } from './registration.ts'
 
 /** The connections of a process, by name. */
@@ -155,7 +155,7 @@ export class BusConnection {
   }
 
   /** Whether a call failed since the bus has ended: then its session is lost. */
-  hasEnded(kos: Kos, session: OpenSession, { rc }: Answer): boolean {
+  hasEnded(kos: Kos, session: OpenSession, { rc }: BusAnswer): boolean {
     if (rc === rcNotConnected) this.lose(kos, session)
     return session !== this.#session
   }
@@ -237,7 +237,7 @@ export class BusConnection {
 
   // What was refused is not in doubt. (A policy that denies the answer, and not the request, leaves
   // it registered until the session ends.)
-  #registered(kos: Kos, session: OpenSession, of: Registration, answer: Answer): Retcode {
+  #registered(kos: Kos, session: OpenSession, of: Registration, answer: BusAnswer): Retcode {
     const { rc, error } = answer
     if (error !== undefined || rc === rcSecurityDisallow) this.#doubtful.delete(of)
     return this.#told(kos, session, answer)
@@ -257,7 +257,7 @@ export class BusConnection {
   }
 
   // The code of an answer; the session is lost if the bus has ended.
-  #told(kos: Kos, session: OpenSession, answer: Answer): Retcode {
+  #told(kos: Kos, session: OpenSession, answer: BusAnswer): Retcode {
     return this.hasEnded(kos, session, answer) ? rcNotConnected : codeOf(answer)
   }
 }

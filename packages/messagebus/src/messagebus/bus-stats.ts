@@ -31,10 +31,22 @@ import { failed, proxyResult } from './open-session.ts'
  * is more than 2^20 of something; rcReceiveError: what answers is no bus; rcSecurityDisallow: the
  * policy keeps kl.MessageBusStats from the caller.
  */
-export async function busStats(
+export function busStats(
   kos: Kos,
   connectionId: string,
 ): Promise<Result<{ readonly stats: BusStats }>> {
+  return readStats(kos, connectionId, allOf)
+}
+
+/**
+ * Reads what `read` does of the counts of a bus. rcOk; codes of `InitConnection` and of `read`;
+ * rcNotConnected: the bus ended meanwhile; rcSecurityDisallow.
+ */
+export async function readStats<S>(
+  kos: Kos,
+  connectionId: string,
+  read: (from: Proxy<MessageBusStats>) => Promise<Result<{ readonly stats: S }>>,
+): Promise<Result<{ readonly stats: S }>> {
   const connection = BusConnection.of(kos, connectionId)
   const opened = await connection.open(kos)
   if (opened !== rcOk) return failed(opened)
@@ -43,9 +55,9 @@ export async function busStats(
   const riid = kos.ServiceLocatorGetRiid(session.channel, 'stats')
   const { rc, proxy } = proxyResult(() => proxyOf(kos, MessageBusStats, session.channel, riid))
   if (proxy === undefined) return { rc }
-  const read = await allOf(proxy)
-  if (read.rc === rcNotConnected) connection.lose(kos, session)
-  return read
+  const answer = await read(proxy)
+  if (answer.rc === rcNotConnected) connection.lose(kos, session)
+  return answer
 }
 
 async function allOf(from: Proxy<MessageBusStats>): Promise<Result<{ readonly stats: BusStats }>> {

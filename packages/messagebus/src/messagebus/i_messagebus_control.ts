@@ -6,6 +6,7 @@
 // own.
 
 import { type Kos, rcOk, type Result, type Retcode } from '@kos/libkos'
+import type { BusBundles } from './bundles.ts'
 import { BusClient } from './bus-client.ts'
 import { BusConnection } from './bus-connection.ts'
 import type { ClientId, IProvider, Topic } from './i_messagebus.ts'
@@ -46,6 +47,8 @@ export interface IProviderFactory {
   /** @deprecated Use `CreateSubscriberRunner`. */
   CreateCallbackWaiter(): Result<{ readonly waiter: IWaiter }>
   CreateSubscriberRunner(): Result<{ readonly runner: ISubscriberRunner }>
+  /** Of kos: data that messages lead to. */
+  CreateBundles(): Result<{ readonly bundles: BusBundles }>
 }
 
 /**

@@ -21,13 +21,14 @@ import {
 } from '@kos/libkos'
 import { threadContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
+import { MessageBusBundles } from '../generated/kl/MessageBusBundles.idl.ts'
 import { MessageBusFactory } from '../generated/kl/MessageBusFactory.idl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
 import { MessageBusSession } from '../generated/kl/MessageBusSession.idl.ts'
 import { SessionEnd } from './session-end.ts'
 
 /** What a call answers: its own code, and what the bus refused. */
-export interface Answer {
+export interface BusAnswer {
   readonly rc: Retcode
   readonly error?: { readonly rc: number } | undefined
 }
@@ -38,6 +39,7 @@ export class OpenSession {
   readonly channel: Handle
   readonly #handle: Handle
   readonly #proxies: WeakMap<Kos, Proxy<MessageBusSession>> = new WeakMap()
+  readonly #bundles: WeakMap<Kos, Proxy<MessageBusBundles>> = new WeakMap()
   readonly #end: SessionEnd = new SessionEnd()
 
   constructor(channel: Handle, handle: Handle) {
@@ -54,6 +56,17 @@ export class OpenSession {
       this.#proxies.set(kos, proxy)
     }
     return proxy
+  }
+
+  /** The endpoint of bundles beside it, for a thread. rcResourceNotFound: the bus has none. */
+  bundlesOf(kos: Kos): Result<{ readonly proxy: Proxy<MessageBusBundles> }> {
+    const known = this.#bundles.get(kos)
+    if (known !== undefined) return { rc: rcOk, proxy: known }
+    const riid = kos.ServiceLocatorGetRiid(this.channel, 'bundles')
+    if (riid === INVALID_RIID) return { rc: rcResourceNotFound }
+    const made = proxyResult(() => proxyOf(kos, MessageBusBundles, this.channel, riid))
+    if (made.rc === rcOk) this.#bundles.set(kos, made.proxy)
+    return made
   }
 
   /**
@@ -108,7 +121,7 @@ export async function openSession(
 }
 
 /** The code of an answer: that of the call, or of the bus. */
-export function codeOf({ rc, error }: Answer): Retcode {
+export function codeOf({ rc, error }: BusAnswer): Retcode {
   const own = error?.rc
   return own !== undefined && isFailure(own) ? own : rc
 }
@@ -118,14 +131,14 @@ export function proxyResult<P>(make: () => P): Result<{ readonly proxy: P }> {
   try {
     return { rc: rcOk, proxy: make() }
   } catch (error) {
-    if (error instanceof RetcodeError) return failed(error.rc as Retcode)
+    if (error instanceof RetcodeError) return failed(error.rc)
     throw error
   }
 }
 
 // Answers a code to all that is asked.
 function refusing(rc: Retcode): Proxy<MessageBusSession> {
-  const refuse = (): Promise<Answer> => Promise.resolve({ rc })
+  const refuse = (): Promise<BusAnswer> => Promise.resolve({ rc })
   const methods = MessageBusSession.$methods.map(({ name }) => [name, refuse] as const)
   return Object.fromEntries(methods) as unknown as Proxy<MessageBusSession>
 }

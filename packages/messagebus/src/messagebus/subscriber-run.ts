@@ -9,12 +9,17 @@ import {
   INFINITE_TIMEOUT,
   type Kos,
   type Notice,
+  type Proxy,
   rcOk,
   rcReceiveError,
   rcResourceNotFound,
   type Retcode,
 } from '@kos/libkos'
-import { MaxMessages, type Message } from '../generated/kl/MessageBusSession.idl.ts'
+import {
+  MaxMessages,
+  type Message,
+  type MessageBusSession,
+} from '../generated/kl/MessageBusSession.idl.ts'
 import { messageEvent } from '../message-event.ts'
 import type { BusConnection } from './bus-connection.ts'
 import type { ISubscriber } from './i_subscriber.ts'
@@ -27,8 +32,9 @@ export class SubscriberRun {
   readonly #connection: BusConnection
   readonly #from: Registration
   readonly #notice: Notice
-  /** The session whose signals the receiver is subscribed to. */
-  #subscribed: OpenSession | null = null
+  /** The session whose signals the receiver is subscribed to, and its methods. */
+  #session: OpenSession | null = null
+  #proxy: Proxy<MessageBusSession> | null = null
   /** Whether the last fetch emptied the queue. */
   #isDrained = false
 
@@ -40,9 +46,16 @@ export class SubscriberRun {
     this.#notice = notice
   }
 
-  /** Calls a callback for one message, or for all, until something ends that: codes of `Run`. */
+  /**
+   * Calls a callback for one message, or for all, until something ends that: codes of `Run`. One
+   * function, and no promise that it need not wait for (bench case `bus/process`).
+   */
   async deliver(subscriber: ISubscriber, isOnce: boolean): Promise<Retcode> {
+    const kos = this.#kos
+    const connection = this.#connection
     const from = this.#from
+    const notice = this.#notice
+    const request = { client: from.id, limit: MaxMessages }
     for (;;) {
       while (from.taken < from.fetched.length) {
         if (!from.isRegistered) return rcOk
@@ -50,43 +63,49 @@ export class SubscriberRun {
         const name = from.topics[topic]
         // The bus answered what it can't.
         if (name === undefined) return rcReceiveError
-        const code = await subscriber.OnMessage(name, id, dropped)
+        const answer: unknown = subscriber.OnMessage(name, id, dropped)
+        const code = (typeof answer === 'number' ? answer : await answer) as Retcode
         if (code !== rcOk || isOnce) return code
       }
       if (!from.isRegistered) return rcOk
-      const rc = await this.#fetch()
-      if (rc !== rcOk) return rc
+      if (this.#proxy === null || connection.session !== this.#session) {
+        const rc = await this.#subscribe()
+        // It may have been unregistered meanwhile, or the bus has ended once more.
+        if (!from.isRegistered) return rcOk
+        if (rc === null) continue
+        if (rc !== rcOk) return rc
+      } else if (this.#isDrained) {
+        const { rc } = await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
+        // It was dropped: the subscriber was unregistered, or the bus has ended.
+        if (rc === rcResourceNotFound) continue
+        if (rc !== rcOk) return rc
+      }
+      const session = this.#session as OpenSession
+      const answer = await (this.#proxy as Proxy<MessageBusSession>).Fetch(request)
+      if (connection.hasEnded(kos, session, answer) || !from.isRegistered) continue
+      if (answer.rc !== rcOk) return codeOf(answer)
+      from.fetched = answer.messages
+      from.taken = 0
+      this.#isDrained = answer.messages.length < MaxMessages
     }
   }
 
-  // Fetches, and waits before that if there was nothing left. rcOk also if it has nothing.
-  async #fetch(): Promise<Retcode> {
+  // Registers the subscriber where it is not, and subscribes the receiver to its signals. Codes of
+  // `bind` and KnNoticeSubscribeToObject; null: the session has ended meanwhile.
+  async #subscribe(): Promise<Retcode | null> {
     const kos = this.#kos
     const connection = this.#connection
     const from = this.#from
-    if (!connection.isBound(from)) {
-      const rc = await connection.bind(kos, from)
-      // It may have been unregistered meanwhile: the caller looks.
-      if (rc !== rcOk) return from.isRegistered ? rc : rcOk
-    }
+    this.#proxy = null
+    const bound = connection.isBound(from) ? rcOk : await connection.bind(kos, from)
+    if (bound !== rcOk) return bound
     const { session } = connection
-    if (session === null || !from.isRegistered) return rcOk
-    if (session !== this.#subscribed) {
-      const rc = kos.KnNoticeSubscribeToObject(this.#notice, from.wake, messageEvent, from)
-      if (rc !== rcOk) return rc
-      this.#subscribed = session
-    } else if (this.#isDrained) {
-      const { rc } = await kos.KnNoticeGetEvent(this.#notice, INFINITE_TIMEOUT, 1)
-      // It was dropped: the subscriber was unregistered, or the bus has ended. The caller looks.
-      if (rc === rcResourceNotFound) return rcOk
-      if (rc !== rcOk) return rc
-    }
-    const answer = await session.of(kos).Fetch({ client: from.id, limit: MaxMessages })
-    if (connection.hasEnded(kos, session, answer) || !from.isRegistered) return rcOk
-    if (answer.rc !== rcOk) return codeOf(answer)
-    from.fetched = [...answer.messages]
-    from.taken = 0
-    this.#isDrained = from.fetched.length < MaxMessages
+    if (session === null || from.session !== session || !from.isRegistered) return null
+    const rc = kos.KnNoticeSubscribeToObject(this.#notice, from.wake, messageEvent, from)
+    if (rc !== rcOk) return rc
+    this.#session = session
+    this.#proxy = session.of(kos)
+    this.#isDrained = false
     return rcOk
   }
 }

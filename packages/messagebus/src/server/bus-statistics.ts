@@ -3,7 +3,10 @@
 
 import type { Bus } from '../core/bus.ts'
 import { subscriberStats, subscriptionStats, topicStats } from '../core/bus-stats.ts'
+import type { LinkStats } from '../link/link-stats.ts'
 import {
+  type LinkCounts,
+  type LinksRequest,
   MaxEntries,
   type MessageBusStatsImplementation,
   type SubscriberCounts,
@@ -14,12 +17,18 @@ import {
   type TopicsRequest,
 } from '../generated/kl/MessageBusStats.idl.ts'
 
+interface LinkWithStats {
+  stats(): LinkStats
+}
+
 /** What kl.MessageBusStats reads. */
 export class BusStatistics implements MessageBusStatsImplementation {
   readonly #bus: Bus<bigint>
+  readonly #link: LinkWithStats | null
 
-  constructor(bus: Bus<bigint>) {
+  constructor(bus: Bus<bigint>, link: LinkWithStats | null = null) {
     this.#bus = bus
+    this.#link = link
   }
 
   Topics({ after }: TopicsRequest): { page: readonly TopicCounts[] } {
@@ -72,6 +81,31 @@ export class BusStatistics implements MessageBusStatsImplementation {
         })
       }
     }
+    return { page }
+  }
+
+  Links({ after }: LinksRequest): { page: readonly LinkCounts[] } {
+    if (this.#link === null) return { page: [] }
+    const { name: link, isConnected, exports, imports } = this.#link.stats()
+    const first = Number(after)
+    const page = [...exports, ...imports].slice(first, first + MaxEntries).map((each, index) => {
+      const { topic, direction, travel, waiting, declined, malformed } = each
+      const isImported = direction === 'import'
+      return {
+        number: BigInt(first + index + 1),
+        link,
+        topic,
+        isConnected: isConnected ? 1 : 0,
+        isImported: isImported ? 1 : 0,
+        isDurable: travel === 'durable' ? 1 : 0,
+        waiting,
+        travelled: BigInt(isImported ? each.received : each.sent),
+        duplicates: BigInt(isImported ? each.duplicates : 0),
+        lost: BigInt(isImported ? each.lost : 0),
+        declined: BigInt(declined),
+        malformed: BigInt(malformed),
+      }
+    })
     return { page }
   }
 }

@@ -3,24 +3,25 @@
 
 import type { Kos } from '@kos/libkos'
 import type { Bus } from '../core/bus.ts'
-import { Link } from '../link/link.ts'
+import { BusLink } from '../link/bus-link.ts'
 import type { LinkOptions } from '../link/link-options.ts'
+import type { LinkStats } from '../link/link-stats.ts'
 import type { BusThreads } from './bus-session.ts'
 
 /** Runs the link of a bus. */
 export class LinkRunner {
-  readonly #link: Link
+  readonly #link: BusLink
   readonly #threads: BusThreads
   /** The thread that makes the steps. */
   #kos: Kos | null = null
   #hasWork = false
   #goOn: (() => void) | null = null
 
-  /** Throws what `Link` throws. Trouble is logged by the process, unless the options say where. */
+  /** Throws what `BusLink` throws. Trouble is logged by the process, unless the options say where. */
   constructor(bus: Bus<bigint>, options: LinkOptions, threads: BusThreads) {
     const onTrouble = (line: string): void => this.#kos?.log(line)
     this.#threads = threads
-    this.#link = new Link(bus, { onTrouble, ...options }, () => {
+    this.#link = new BusLink(bus, { onTrouble, ...options }, () => {
       this.#hasWork = true
       this.#goOn?.()
     })
@@ -38,6 +39,11 @@ export class LinkRunner {
       // There is more: subscribers have a turn.
       if (this.#hasWork) await kos.KosThreadYield()
     }
+  }
+
+  /** All counts of the link. */
+  stats(): LinkStats {
+    return this.#link.stats()
   }
 
   /** The process is over. Resolves when the broker is closed. */

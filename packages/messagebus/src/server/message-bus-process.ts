@@ -27,11 +27,14 @@ import { sysOf } from '@kos/libkos/process'
 import { Bus, type BusOptions } from '../core/bus.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/MessageBus.edl.ts'
 import { MessageBusLifeline } from '../generated/kl/MessageBusLifeline.idl.ts'
-import { checkedLinkOptions, type LinkOptions } from '../link/link-options.ts'
+import type { LinkOptions } from '../link/link-options.ts'
+import { defaultBundleBytes } from '../limits.ts'
+import { BundleHolder, BundleService } from './bundle-service.ts'
+import { BundleStore } from './bundle-store.ts'
 import { BusSession, BusThreads } from './bus-session.ts'
 import { BusStatistics } from './bus-statistics.ts'
-import { LinkRunner } from './link-runner.ts'
-import { ProcessEnd } from './process-end.ts'
+import type { LinkRunner } from './link-runner.ts'
+import { ProcessLink } from './process-link.ts'
 import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>
@@ -40,6 +43,8 @@ type Own = Kos & Serving<typeof endpoints>
 export interface MessageBusProcessOptions extends BusOptions {
   /** The connection names under which clients reach it: kl.MessageBus if left out. */
   readonly channels?: readonly string[]
+  /** Most bytes of all bundles together, in whole pages: 256 MiB if left out; 0 for no bundles. */
+  readonly bundleBytes?: number
   /** Joins the bus with those of other kernels. Time must be real. */
   readonly link?: LinkOptions
 }
@@ -50,19 +55,33 @@ interface OpenedSession {
   readonly session: BusSession
 }
 
+/** What a bus process has. */
+interface BusParts {
+  readonly bus: Bus<bigint>
+  readonly bundles: BundleStore
+  readonly threads: BusThreads
+  readonly notice: Notice
+  readonly lifeline: Handle
+  readonly link: LinkRunner | null
+}
+
 /** One bus process. */
 class BusServer {
   readonly #bus: Bus<bigint>
+  readonly #bundles: BundleStore
   readonly #threads: BusThreads
   readonly #notice: Notice
   readonly #lifeline: Handle
+  readonly #link: LinkRunner | null
   readonly #sessions: SessionCounts = new SessionCounts()
 
-  constructor(bus: Bus<bigint>, threads: BusThreads, notice: Notice, lifeline: Handle) {
+  constructor({ bus, bundles, threads, notice, lifeline, link }: BusParts) {
     this.#bus = bus
+    this.#bundles = bundles
     this.#threads = threads
     this.#notice = notice
     this.#lifeline = lifeline
+    this.#link = link
   }
 
   /** Serves a listener in the calling thread, until it is closed. */
@@ -71,18 +90,25 @@ class BusServer {
       bus: { Connect: (_, { process }) => this.#connect(kos, process) },
       session: null,
       lifeline: null,
-      stats: new BusStatistics(this.#bus),
+      stats: new BusStatistics(this.#bus, this.#link),
+      bundles: new BundleService(this.#bundles, kos, this.#notice),
+      bundle: null,
     }
     await serve(kos, listener, implementations)
   }
 
-  /** Ends sessions whose handles are gone, for as long as the process lives. */
+  /** Ends sessions and bundles whose handles are gone, for as long as the process lives. */
   async reap(kos: Own): Promise<void> {
     for await (const { eventId } of events(kos, this.#notice)) {
-      const { process, session } = eventId as OpenedSession
-      this.#sessions.remove(process)
-      session.end(kos)
+      const ended = eventId as OpenedSession | BundleHolder
+      if (ended instanceof BundleHolder) ended.end()
+      else this.#end(kos, ended)
     }
+  }
+
+  #end(kos: Own, { process, session }: OpenedSession): void {
+    this.#sessions.remove(process)
+    session.end(kos)
   }
 
   #connect(kos: Own, process: number) {
@@ -112,47 +138,10 @@ function lifelineOf(kos: Own): Handle | null {
   return offer(kos, handle, MessageBusLifeline, { Wait: () => undefined }).handle
 }
 
-/** The link of a bus process, over the starts of the process. */
-class ProcessLink {
-  readonly #options: LinkOptions
-  /** The end of the link of an earlier start. */
-  #closing: Promise<unknown> = Promise.resolve()
-
-  constructor(options: LinkOptions) {
-    this.#options = options
-  }
-
-  /** Opens it; null if it can't be, and a line says why. It is closed with the process. */
-  async open(kos: Own, bus: Bus<bigint>, threads: BusThreads): Promise<LinkRunner | null> {
-    const sys = sysOf(kos)
-    if (sys.isQuiescent !== null) {
-      kos.log(`${kos.name} has a link to other kernels, and time is virtual: it does not start`)
-      return null
-    }
-    let isOver = false
-    let runner: LinkRunner | null = null
-    const close = (): void => {
-      isOver = true
-      if (runner !== null) this.#closing = runner.close().catch(() => {})
-    }
-    sys.process.observe(new ProcessEnd(sys, close))
-    await this.#closing
-    // It was killed meanwhile.
-    if (isOver) return null
-    try {
-      runner = new LinkRunner(bus, this.#options, threads)
-      return runner
-    } catch (error) {
-      kos.log(`${kos.name} has no link to other kernels: ${String(error)}`)
-      return null
-    }
-  }
-}
-
 async function run(
   kos: Own,
   options: MessageBusProcessOptions,
-  link: ProcessLink | null,
+  processLink: ProcessLink | null,
 ): Promise<number> {
   const { channels = [className] } = options
   const listeners = channels
@@ -169,13 +158,14 @@ async function run(
     kos.log(`${kos.name} has no room for what it needs`)
     return 1
   }
-  const bus = new Bus<bigint>(options)
+  const bundles = new BundleStore(sysOf(kos).tid, options.bundleBytes ?? defaultBundleBytes)
+  const bus = new Bus<bigint>(options, bundles)
   const threads = new BusThreads()
-  const runner = await link?.open(kos, bus, threads)
-  if (runner === null) return 1
-  const server = new BusServer(bus, threads, notice, lifeline)
+  const runner = processLink === null ? null : await processLink.open(kos, bus, threads)
+  if (processLink !== null && runner === null) return 1
+  const server = new BusServer({ bus, bundles, threads, notice, lifeline, link: runner })
   const routines = [(own: Own): Promise<void> => server.reap(own)]
-  if (runner !== undefined) routines.push((own) => runner.run(own))
+  if (runner !== null) routines.push((own) => runner.run(own))
   for (const listener of others) routines.push((own) => server.serve(own, listener))
   for (const routine of routines) {
     const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, null, 0)
@@ -195,12 +185,14 @@ async function run(
  * Throws TypeError for options that are none.
  *
  * A policy decides who may publish and who may subscribe to what by the field `topic` of
- * RegisterPublisher, RegisterSubscriber and AddTopic of kl.MessageBusSession.
+ * RegisterPublisher, RegisterSubscriber and AddTopic of kl.MessageBusSession, and who may put and who
+ * may open bundles of what by that of Put and Open of kl.MessageBusBundles.
  */
 export function messageBusProcess(options: MessageBusProcessOptions = {}): Program<Kos> {
   // Says at once what is wrong with them.
   const bus = new Bus<bigint>(options)
-  if (options.link !== undefined) checkedLinkOptions(bus, options.link)
-  const link = options.link === undefined ? null : new ProcessLink(options.link)
+  const { bundleBytes = defaultBundleBytes } = options
+  if (!(bundleBytes >= 0)) throw new TypeError(`${bundleBytes} is no number of bytes`)
+  const link = options.link === undefined ? null : new ProcessLink(bus, options.link)
   return program({ endpoints, endpointInfo }, (kos) => run(kos, options, link))
 }

@@ -10,6 +10,8 @@ import { MessageBusFactory } from './MessageBusFactory.idl.ts'
 import { MessageBusSession } from './MessageBusSession.idl.ts'
 import { MessageBusLifeline } from './MessageBusLifeline.idl.ts'
 import { MessageBusStats } from './MessageBusStats.idl.ts'
+import { MessageBusBundles } from './MessageBusBundles.idl.ts'
+import { MessageBusBundle } from './MessageBusBundle.idl.ts'
 
 /** The class of the process. */
 export const className = 'kl.MessageBus'
@@ -20,11 +22,15 @@ export const endpoints: {
   readonly session: MessageBusSession
   readonly lifeline: MessageBusLifeline
   readonly stats: MessageBusStats
+  readonly bundles: MessageBusBundles
+  readonly bundle: MessageBusBundle
 } = {
   bus: MessageBusFactory,
   session: MessageBusSession,
   lifeline: MessageBusLifeline,
   stats: MessageBusStats,
+  bundles: MessageBusBundles,
+  bundle: MessageBusBundle,
 }
 
 /** Every name that an endpoint has: by the type of what has it, and by the way to it. */
@@ -37,12 +43,16 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'lifeline', riid: 2, interface: 'kl.MessageBusLifeline' },
   { name: 'kl.MessageBus.stats', riid: 3, interface: 'kl.MessageBusStats' },
   { name: 'stats', riid: 3, interface: 'kl.MessageBusStats' },
+  { name: 'kl.MessageBus.bundles', riid: 4, interface: 'kl.MessageBusBundles' },
+  { name: 'bundles', riid: 4, interface: 'kl.MessageBusBundles' },
+  { name: 'kl.MessageBus.bundle', riid: 5, interface: 'kl.MessageBusBundle' },
+  { name: 'bundle', riid: 5, interface: 'kl.MessageBusBundle' },
 ]
 
 /** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
 export const entityInfo: EntityInfo = {
   eiid: className,
-  max_endpoints: 4,
+  max_endpoints: 6,
   endpoints: endpointInfo,
   args: [],
   envs: [],
@@ -51,4 +61,4 @@ export const entityInfo: EntityInfo = {
 }
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
-export const sizes: InterfaceSizes = { request: 40, requestArena: 512, response: 48, responseArena: 18944 }
+export const sizes: InterfaceSizes = { request: 48, requestArena: 512, response: 56, responseArena: 18944 }

@@ -65,6 +65,26 @@ export interface SubscriptionCounts {
 }
 export const SubscriptionCounts: Type<SubscriptionCounts> = /* @__PURE__ */ struct({ number: uint64, index: uint32, subscriber: /* @__PURE__ */ string(255), topic: /* @__PURE__ */ string(255), accepted: uint64, declined: uint64, delivered: uint64, dropped: uint64, coalesced: uint64, waiting: uint32 })
 
+/**
+ * A topic that the link of the bus exports or imports. Travelled are messages that the broker has, or
+ * that came for the first time.
+ */
+export interface LinkCounts {
+  readonly number: bigint
+  readonly link: string
+  readonly topic: string
+  readonly isConnected: number
+  readonly isImported: number
+  readonly isDurable: number
+  readonly waiting: number
+  readonly travelled: bigint
+  readonly duplicates: bigint
+  readonly lost: bigint
+  readonly declined: bigint
+  readonly malformed: bigint
+}
+export const LinkCounts: Type<LinkCounts> = /* @__PURE__ */ struct({ number: uint64, link: /* @__PURE__ */ string(255), topic: /* @__PURE__ */ string(255), isConnected: uint8, isImported: uint8, isDurable: uint8, waiting: uint32, travelled: uint64, duplicates: uint64, lost: uint64, declined: uint64, malformed: uint64 })
+
 export type TopicPage = readonly TopicCounts[]
 export const TopicPage: Type<TopicPage> = /* @__PURE__ */ sequence(TopicCounts, MaxEntries)
 
@@ -73,6 +93,9 @@ export const SubscriberPage: Type<SubscriberPage> = /* @__PURE__ */ sequence(Sub
 
 export type SubscriptionPage = readonly SubscriptionCounts[]
 export const SubscriptionPage: Type<SubscriptionPage> = /* @__PURE__ */ sequence(SubscriptionCounts, MaxEntries)
+
+export type LinkPage = readonly LinkCounts[]
+export const LinkPage: Type<LinkPage> = /* @__PURE__ */ sequence(LinkCounts, MaxEntries)
 
 /** What Topics takes. */
 export interface TopicsRequest {
@@ -105,6 +128,16 @@ export interface SubscriptionsResponse {
   readonly page: SubscriptionPage
 }
 
+/** What Links takes. */
+export interface LinksRequest {
+  readonly after: bigint
+}
+
+/** What Links gives. */
+export interface LinksResponse {
+  readonly page: LinkPage
+}
+
 /** The methods of kl.MessageBusStats. */
 export type MessageBusStatsMethods = {
   /** The topics after a number. */
@@ -122,6 +155,11 @@ export type MessageBusStatsMethods = {
     readonly in: { readonly number: Type<bigint>; readonly index: Type<number> }
     readonly out: { readonly page: Type<SubscriptionPage> }
   }
+  /** The topics of the link after a number. They stay as long as the bus. */
+  readonly Links: {
+    readonly in: { readonly after: Type<bigint> }
+    readonly out: { readonly page: Type<LinkPage> }
+  }
 }
 
 export type MessageBusStats = Interface<MessageBusStatsMethods>
@@ -131,12 +169,14 @@ export const MessageBusStats: MessageBusStats = /* @__PURE__ */ defineInterface(
     Topics: { in: { after: uint64 }, out: { page: TopicPage } },
     Subscribers: { in: { after: uint64 }, out: { page: SubscriberPage } },
     Subscriptions: { in: { number: uint64, index: uint32 }, out: { page: SubscriptionPage } },
+    Links: { in: { after: uint64 }, out: { page: LinkPage } },
   },
   {
     code: {
       Topics: { request: topicsRequestCodec, response: topicsResponseCodec },
       Subscribers: { request: subscribersRequestCodec, response: subscribersResponseCodec },
       Subscriptions: { request: subscriptionsRequestCodec, response: subscriptionsResponseCodec },
+      Links: { request: linksRequestCodec, response: linksResponseCodec },
     },
   },
 )
@@ -291,6 +331,72 @@ export const SubscriptionCountsCodec: ValueCodec<SubscriptionCounts> = {
   },
 }
 
+export const LinkCountsCodec: ValueCodec<LinkCounts> = {
+  take(given) {
+    if (!isObject(given)) return null as never
+    const { number, link, topic, isConnected, isImported, isDurable, waiting, travelled, duplicates, lost, declined, malformed } = given
+    return { number, link, topic, isConnected, isImported, isDurable, waiting, travelled, duplicates, lost, declined, malformed }
+  },
+  put(taken, view, at, arena, _data, used) {
+    if (taken === null) return -1
+    const { number, link, topic, isConnected, isImported, isDurable, waiting, travelled, duplicates, lost, declined, malformed } = taken
+    if (typeof number !== 'bigint' || BigInt.asUintN(64, number) !== number) return -1
+    view.setBigUint64(at, number, true)
+    const linkSize = writeText(link, arena, used, 255)
+    if (linkSize < 0) return -1
+    putReference(view, at + 8, used, linkSize)
+    used += linkSize
+    const topicSize = writeText(topic, arena, used, 255)
+    if (topicSize < 0) return -1
+    putReference(view, at + 16, used, topicSize)
+    used += topicSize
+    if (typeof isConnected !== 'number' || (isConnected & 0xff) !== isConnected) return -1
+    view.setUint8(at + 24, isConnected)
+    if (typeof isImported !== 'number' || (isImported & 0xff) !== isImported) return -1
+    view.setUint8(at + 25, isImported)
+    if (typeof isDurable !== 'number' || (isDurable & 0xff) !== isDurable) return -1
+    view.setUint8(at + 26, isDurable)
+    if (typeof waiting !== 'number' || waiting >>> 0 !== waiting) return -1
+    view.setUint32(at + 28, waiting, true)
+    if (typeof travelled !== 'bigint' || BigInt.asUintN(64, travelled) !== travelled) return -1
+    view.setBigUint64(at + 32, travelled, true)
+    if (typeof duplicates !== 'bigint' || BigInt.asUintN(64, duplicates) !== duplicates) return -1
+    view.setBigUint64(at + 40, duplicates, true)
+    if (typeof lost !== 'bigint' || BigInt.asUintN(64, lost) !== lost) return -1
+    view.setBigUint64(at + 48, lost, true)
+    if (typeof declined !== 'bigint' || BigInt.asUintN(64, declined) !== declined) return -1
+    view.setBigUint64(at + 56, declined, true)
+    if (typeof malformed !== 'bigint' || BigInt.asUintN(64, malformed) !== malformed) return -1
+    view.setBigUint64(at + 64, malformed, true)
+    view.setUint8(at + 27, 0)
+    return used
+  },
+  get(view, at, arena) {
+    return {
+      number: view.getBigUint64(at, true),
+      link: getText(view, at + 8, arena),
+      topic: getText(view, at + 16, arena),
+      isConnected: view.getUint8(at + 24),
+      isImported: view.getUint8(at + 25),
+      isDurable: view.getUint8(at + 26),
+      waiting: view.getUint32(at + 28, true),
+      travelled: view.getBigUint64(at + 32, true),
+      duplicates: view.getBigUint64(at + 40, true),
+      lost: view.getBigUint64(at + 48, true),
+      declined: view.getBigUint64(at + 56, true),
+      malformed: view.getBigUint64(at + 64, true),
+    }
+  },
+  check(view, at, segments) {
+    if (view.getUint8(at + 27) !== 0) return ' has reserved bytes that are not zero'
+    const link = segments.textFault(view, at + 8, 255)
+    if (link !== null) return '.link' + link
+    const topic = segments.textFault(view, at + 16, 255)
+    if (topic !== null) return '.topic' + topic
+    return null
+  },
+}
+
 export const TopicPageCodec: ValueCodec<TopicPage> = {
   take(given, writer) {
     if (!Array.isArray(given)) return null as never
@@ -417,6 +523,50 @@ export const SubscriptionPageCodec: ValueCodec<SubscriptionPage> = {
     const end = start + view.getUint32(at + 4, true)
     for (let p = start; p < end; p += 80) {
       const fault = SubscriptionCountsCodec.check(segments.data, p, segments)
+      if (fault !== null) return '[]' + fault
+    }
+    return null
+  },
+}
+
+export const LinkPageCodec: ValueCodec<LinkPage> = {
+  take(given, writer) {
+    if (!Array.isArray(given)) return null as never
+    const count = given.length
+    if (count > 32) return null as never
+    const list: LinkCounts[] = []
+    for (let i = 0; i < count; i++) list.push(LinkCountsCodec.take(given[i]!, writer))
+    return list
+  },
+  put(taken, view, at, arena, data, used) {
+    if (taken === null) return -1
+    const count = taken.length
+    const start = count > 0 ? alignArena(arena, used, 8) : used
+    used = start + count * 72
+    if (used > arena.length) return -1
+    for (let i = 0, p = start; i < count; i++, p += 72) {
+      const element = taken[i]!
+      used = LinkCountsCodec.put(element, data, p, arena, data, used)
+      if (used < 0) return -1
+    }
+    view.setUint32(at, start, true)
+    view.setUint32(at + 4, count * 72, true)
+    return used
+  },
+  get(view, at, arena, data, handles, bytes) {
+    const list: LinkCounts[] = []
+    const start = view.getUint32(at, true)
+    const end = start + view.getUint32(at + 4, true)
+    for (let p = start; p < end; p += 72) list.push(LinkCountsCodec.get(data, p, arena, data, handles, bytes))
+    return list
+  },
+  check(view, at, segments) {
+    const misfit = segments.sequenceFault(view, at, 32, 72, 8)
+    if (misfit !== null) return misfit
+    const start = view.getUint32(at, true)
+    const end = start + view.getUint32(at + 4, true)
+    for (let p = start; p < end; p += 72) {
+      const fault = LinkCountsCodec.check(segments.data, p, segments)
       if (fault !== null) return '[]' + fault
     }
     return null
@@ -680,6 +830,90 @@ function subscriptionsResponseCodec(layout: Layout): CodecFunctions<Subscription
       if (fault !== null) return fault
       const segments = new Arena(arena, arenaSize)
       const page = SubscriptionPageCodec.check(view, 16, segments)
+      if (page !== null) return faultOf(layout, 'page', page)
+      return segments.isMixed && overlaps(layout, view, arena) ? overlapFault(layout) : null
+    },
+  }
+}
+
+class LinksRequestView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get after(): bigint {
+    return this.#view.getBigUint64(16, true)
+  }
+}
+
+function linksRequestCodec(layout: Layout): CodecFunctions<LinksRequest, LinksRequest> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { after } = value
+      if (typeof after !== 'bigint' || BigInt.asUintN(64, after) !== after) return -1
+      view.setBigUint64(16, after, true)
+      putHeader(layout, view, riid)
+      return 0
+    },
+    decode(view) {
+      return {
+        after: view.getBigUint64(16, true),
+      }
+    },
+    lazy(view) {
+      return new LinksRequestView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      return messageFault(layout, view, size, arena, arenaSize)
+    },
+  }
+}
+
+class LinksResponseView {
+  readonly #view: DataView
+  readonly #arena: Uint8Array
+  readonly #handles: HandleReader
+
+  constructor(view: DataView, arena: Uint8Array, handles: HandleReader) {
+    this.#view = view
+    this.#arena = arena
+    this.#handles = handles
+  }
+
+  get page(): LinkPage {
+    return LinkPageCodec.get(this.#view, 16, this.#arena, arenaView(this.#arena), this.#handles, viewBytes)
+  }
+}
+
+function linksResponseCodec(layout: Layout): CodecFunctions<LinksResponse, LinksResponse> {
+  return {
+    encode(value, riid, view, arena, writer) {
+      if (!isObject(value)) return -1
+      const page = LinkPageCodec.take(value.page, writer)
+      const data = arenaView(arena)
+      let used = 0
+      used = LinkPageCodec.put(page, view, 16, arena, data, used)
+      if (used < 0) return -1
+      putHeader(layout, view, riid)
+      return used
+    },
+    decode(view, arena, handles) {
+      const data = arenaView(arena)
+      return {
+        page: LinkPageCodec.get(view, 16, arena, data, handles, getBytes),
+      }
+    },
+    lazy(view, arena, handles) {
+      return new LinksResponseView(view, arena, handles)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      const segments = new Arena(arena, arenaSize)
+      const page = LinkPageCodec.check(view, 16, segments)
       if (page !== null) return faultOf(layout, 'page', page)
       return segments.isMixed && overlaps(layout, view, arena) ? overlapFault(layout) : null
     },

@@ -25,7 +25,7 @@ import {
 } from './link-stats.ts'
 
 /** A link of a bus, until it is closed. */
-export class Link {
+export class BusLink {
   readonly #bus: Bus<bigint>
   readonly #options: CheckedLinkOptions
   readonly #broker: Broker

@@ -4,7 +4,7 @@
 import type { Sys, ThreadObserver } from '@kos/libkos/process'
 
 /** Calls `end` once, when the process of a thread is over. */
-export class ProcessEnd implements ThreadObserver {
+export class BusProcessEnd implements ThreadObserver {
   readonly #threads: Set<Sys>
   #end: (() => void) | null
 

@@ -1,0 +1,112 @@
+// A connection of the client library, as this package wants all of them: MQTT 3.1.1, pauses that
+// grow between tries, and ready when it has subscribed, each time anew.
+
+import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import { firstPause, longestEnd, longestPause } from './limits.ts'
+
+/** Options of the client library that are the user's: names, passwords, certificates, ... */
+export type ClientOptions = Omit<
+  IClientOptions,
+  | 'clean'
+  | 'clientId'
+  | 'customHandleAcks'
+  | 'incomingStore'
+  | 'manualConnect'
+  | 'outgoingStore'
+  | 'protocolId'
+  | 'protocolVersion'
+  | 'queueQoSZero'
+  | 'reconnectOnConnackError'
+  | 'reconnectPeriod'
+  | 'resubscribe'
+>
+
+/** What a connection is for, and who hears of it. */
+export interface ConnectionOptions {
+  readonly url: string
+  readonly client: ClientOptions
+  readonly clientId: string
+  /** Whether the broker forgets it when it ends. */
+  readonly clean: boolean
+  readonly subscriptions: readonly string[]
+  readonly qos: 0 | 1
+  /** It is ready from now on, or is not. */
+  readonly ready: (isReady: boolean) => void
+  readonly trouble: (message: string) => void
+}
+
+/** Begins to connect. */
+export function openConnection({
+  url,
+  client: options,
+  clientId,
+  clean,
+  subscriptions,
+  qos,
+  ready,
+  trouble,
+}: ConnectionOptions): MqttClient {
+  const client = connect(url, {
+    ...options,
+    clientId,
+    clean,
+    protocolVersion: 4,
+    queueQoSZero: false,
+    reconnectOnConnackError: true,
+    reconnectPeriod: firstPause,
+    resubscribe: false,
+  })
+  let isReady = false
+  const succeed = (): void => {
+    if (isReady) return
+    isReady = true
+    client.options.reconnectPeriod = firstPause
+    ready(true)
+  }
+  client.on('connect', () => {
+    if (subscriptions.length === 0) return succeed()
+    client.subscribe([...subscriptions], { qos }, (error) => {
+      if (error === null) return succeed()
+      if (!client.connected) return
+      trouble(`${clientId} may not subscribe: ${error.message}`)
+      client.stream.destroy()
+    })
+  })
+  // A session has subscribed before, and its first messages may come before that is answered.
+  client.on('packetreceive', ({ cmd }) => {
+    if (cmd === 'publish') succeed()
+  })
+  client.on('close', () => {
+    // The client has begun the pause with the old value.
+    client.options.reconnectPeriod = longerPause(client.options.reconnectPeriod ?? firstPause)
+    if (!isReady) return
+    isReady = false
+    ready(false)
+  })
+  // Several addresses that all fail are an error without a message.
+  client.on('error', (error) => trouble(`${clientId}: ${error.message || String(error)}`))
+  return client
+}
+
+/**
+ * Ends a connection: the broker hears of it behind all that was sent, and closes. If it does not,
+ * it is not waited for any longer than the limit.
+ */
+export async function endConnection(client: MqttClient): Promise<void> {
+  if (!client.connected) return client.endAsync(true)
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      client.stream.destroy()
+      resolve()
+    }, longestEnd)
+    client.end(false, () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+/** The pause after one of `msec` milliseconds. */
+export function longerPause(msec: number): number {
+  return Math.min(2 * msec, longestPause)
+}
