@@ -123,11 +123,30 @@ struct SubscriptionCounts {
     UInt32 waiting;
 }
 
+// A topic that the link of the bus exports or imports. Travelled are messages that the broker has, or
+// that came for the first time.
+struct LinkCounts {
+    UInt64 number;
+    string<255> link;
+    string<255> topic;
+    UInt8 isConnected;
+    UInt8 isImported;
+    UInt8 isDurable;
+    UInt32 waiting;
+    UInt64 travelled;
+    UInt64 duplicates;
+    UInt64 lost;
+    UInt64 declined;
+    UInt64 malformed;
+}
+
 typedef sequence<TopicCounts, MaxEntries> TopicPage;
 
 typedef sequence<SubscriberCounts, MaxEntries> SubscriberPage;
 
 typedef sequence<SubscriptionCounts, MaxEntries> SubscriptionPage;
+
+typedef sequence<LinkCounts, MaxEntries> LinkPage;
 
 interface {
     // The topics after a number.
@@ -138,6 +157,9 @@ interface {
 
     // The subscriptions from that of a subscriber and an index on.
     Subscriptions(in UInt64 number, in UInt32 index, out SubscriptionPage page);
+
+    // The topics of the link after a number. They stay as long as the bus.
+    Links(in UInt64 after, out LinkPage page);
 }
 `,
 }

@@ -2,7 +2,7 @@
 //
 // Nothing is lost between fetching and waiting: (1) the receiver is subscribed before the first
 // fetch. (2) The bus signals what comes into an empty queue, and the receiver keeps that. (3) A
-// fetch that got less than it asked for has emptied the queue, so whatever comes later is signalled.
+// fetch that got less than it asked for has emptied the queue, so what comes later is signalled.
 // After any other fetch the next one comes without waiting.
 
 import {
