@@ -125,12 +125,12 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   messagebus: [
-    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 5_100, without: [kernel] },
+    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 5_000, without: [kernel] },
     { what: 'links', code: all('@kos/messagebus/link'), limit: 6_600, without: [kernel] },
     {
       what: 'the process and its clients',
       code: all('@kos/messagebus/process'),
-      limit: 46_500,
+      limit: 45_000,
       without: [kernel],
     },
     {
