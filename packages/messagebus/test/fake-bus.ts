@@ -77,7 +77,7 @@ function sessionOf(kos: Kos, fake: FakeBus): Session {
     UnregisterSubscriber: () => ({}),
     AddTopic: () => ({}),
     Push: () => ({}),
-    Fetch: () => ({ messages: [] }),
+    Fetch: () => ({ messages: [], isAwaited: 0 }),
   }
   const methods: Record<string, unknown> = {}
   for (const [name, method] of Object.entries({ ...agreeing, ...session }))

@@ -76,6 +76,7 @@ async function answersOf(hostileOf: (world: Ends) => Program<Kos>): Promise<read
 }
 
 const messages = (...numbers: readonly number[]) => ({
+  isAwaited: 255,
   messages: numbers.map((topic) => ({ id: 1n, topic, dropped: 2 ** 32 - 1 })),
 })
 

@@ -2,8 +2,14 @@
 //
 // Nothing is lost between fetching and waiting: (1) the receiver is subscribed before the first
 // fetch. (2) The bus signals what comes into an empty queue, and the receiver keeps that. (3) A
+<<<<<<< HEAD
 // fetch that got less than it asked for has emptied the queue, so what comes later is signalled.
 // After any other fetch the next one comes without waiting.
+=======
+// fetch that got less than it asked for has emptied the queue, so whatever comes later is signalled.
+// After any other fetch the next one comes without waiting. So it does (4) if somebody waits until
+// the subscriber is done with what it fetched: a link may have no more for it before.
+>>>>>>> bmqtt
 
 import {
   INFINITE_TIMEOUT,
@@ -35,7 +41,7 @@ export class SubscriberRun {
   /** The session whose signals the receiver is subscribed to, and its methods. */
   #session: OpenSession | null = null
   #proxy: Proxy<MessageBusSession> | null = null
-  /** Whether the last fetch emptied the queue. */
+  /** Whether the last fetch emptied the queue, and nobody waits for the next one. */
   #isDrained = false
 
   /** The receiver is one of its own. */
@@ -88,7 +94,8 @@ export class SubscriberRun {
       if (answer.rc !== rcOk) return codeOf(answer)
       from.fetched = answer.messages
       from.taken = 0
-      this.#isDrained = answer.messages.length < MaxMessages
+      const { length } = answer.messages
+      this.#isDrained = length < MaxMessages && (length === 0 || answer.isAwaited === 0)
     }
   }
 

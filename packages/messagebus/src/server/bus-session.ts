@@ -44,6 +44,11 @@ export class BusThreads {
   acting: Kos | null = null
 }
 
+interface Fetched {
+  readonly messages: readonly Message[]
+  readonly isAwaited: number
+}
+
 class Queue {
   readonly subscriber: TopicSubscriber<bigint>
   /** The object whose event says that there is a message. */
@@ -145,7 +150,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return answered(publisher.push(id))
   }
 
-  Fetch({ client, limit }: FetchRequest): { messages: readonly Message[] } | ErrorAnswer {
+  Fetch({ client, limit }: FetchRequest): Fetched | ErrorAnswer {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     const most = Math.min(limit, MaxMessages)
@@ -158,7 +163,7 @@ export class BusSession implements MessageBusSessionImplementation {
       const told = Math.min(dropped, maxDropped)
       messages.push({ id: id as bigint, topic: queue.topics.get(topic) as number, dropped: told })
     }
-    return { messages }
+    return { messages, isAwaited: queue.subscriber.isAwaited ? 1 : 0 }
   }
 
   /** Nobody has a handle of it any more. It takes no registrations from now on. */
