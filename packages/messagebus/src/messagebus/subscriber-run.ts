@@ -2,14 +2,9 @@
 //
 // Nothing is lost between fetching and waiting: (1) the receiver is subscribed before the first
 // fetch. (2) The bus signals what comes into an empty queue, and the receiver keeps that. (3) A
-<<<<<<< HEAD
-// fetch that got less than it asked for has emptied the queue, so what comes later is signalled.
-// After any other fetch the next one comes without waiting.
-=======
 // fetch that got less than it asked for has emptied the queue, so whatever comes later is signalled.
 // After any other fetch the next one comes without waiting. So it does (4) if somebody waits until
 // the subscriber is done with what it fetched: a link may have no more for it before.
->>>>>>> bmqtt
 
 import {
   INFINITE_TIMEOUT,
