@@ -11,37 +11,60 @@ const window = 4
 
 /** The consumer of a server, and its stream. */
 class NaiveConsumer {
-  stored = 0
+  /** How many were stored: each is known by its number. */
+  count = 0
+  /** By sequence, less one. */
+  readonly #stored: number[] = []
   #sequence = 0
   #delivery = 0
-  readonly pending: Set<number> = new Set()
+  /** Sequences. */
+  readonly #pending: Set<number> = new Set()
   #again: number[] = []
 
   get state(): ConsumerState {
-    const { size: pending } = this.pending
-    return { sequence: this.#sequence, delivery: this.#delivery, pending }
+    return { sequence: this.#sequence, delivery: this.#delivery, pending: this.#pending.size }
+  }
+
+  store(): void {
+    this.#stored.push(++this.count)
+  }
+
+  isPending(number: number): boolean {
+    return this.#pending.has(this.#stored.lastIndexOf(number) + 1)
   }
 
   /** The next message for somebody who asks; null if there is none. */
   next(): DurableMessage | null {
     let sequence = this.#again.shift()
     if (sequence === undefined) {
-      if (this.#sequence === this.stored || this.pending.size === window) return null
+      const isFull = this.#pending.size === window
+      if (this.#sequence === this.#stored.length || isFull) return null
       sequence = ++this.#sequence
-      this.pending.add(sequence)
+      this.#pending.add(sequence)
     }
     const delivery = ++this.#delivery
-    return { sequence, delivery, bytes: Uint8Array.of(sequence), reply: `${sequence}` }
+    const time = this.#stored[sequence - 1] as number
+    return { sequence, delivery, time, bytes: Uint8Array.of(time), reply: `${sequence}` }
   }
 
   /** The time of all has come. */
   expire(): void {
-    this.#again = [...this.pending].sort((one, other) => one - other)
+    this.#again = [...this.#pending].sort((one, other) => one - other)
   }
 
   acknowledge(sequence: number): void {
-    this.pending.delete(sequence)
+    this.#pending.delete(sequence)
     this.#again = this.#again.filter((each) => each !== sequence)
+  }
+
+  /** It is killed, and forgets what the sequence of the last one was, as all are acknowledged. */
+  forget(): boolean {
+    const isAll = this.#pending.size === 0 && this.#sequence === this.#stored.length
+    if (!isAll || this.#sequence === 0) return false
+    this.#stored.pop()
+    this.#sequence--
+    this.#delivery--
+    return true
   }
 }
 
@@ -53,7 +76,7 @@ class World {
   #underway: number[] = []
   #order: DurableOrder = this.#orderOfNewLink()
   /** What the link has, and has not acknowledged. */
-  #open: { readonly sequence: number; readonly acknowledge: () => void }[] = []
+  #open: { readonly number: number; readonly acknowledge: () => void }[] = []
   #newest = 0
   #asked: ConsumerState | null = null
 
@@ -62,12 +85,12 @@ class World {
   }
 
   #orderOfNewLink(): DurableOrder {
-    return new DurableOrder(([sequence = 0], acknowledge) => {
-      if (sequence <= this.#newest) throw new Error(`${sequence} came again to one link`)
-      for (let older = this.#newest + 1; older < sequence; older++)
-        if (this.consumer.pending.has(older)) throw new Error(`${sequence} came before ${older}`)
-      this.#newest = sequence
-      this.#open.push({ sequence, acknowledge })
+    return new DurableOrder(([number = 0], acknowledge) => {
+      if (number <= this.#newest) throw new Error(`${number} came again to one link`)
+      for (let older = this.#newest + 1; older < number; older++)
+        if (this.consumer.isPending(older)) throw new Error(`${number} came before ${older}`)
+      this.#newest = number
+      this.#open.push({ number, acknowledge })
     })
   }
 
@@ -85,6 +108,10 @@ class World {
     // It acknowledges while there is no connection.
     this.acknowledge()
     this.connect()
+  }
+
+  forget(): void {
+    if (this.consumer.forget()) this.reconnect()
   }
 
   restart(): void {
@@ -106,7 +133,7 @@ class World {
   acknowledge(): void {
     const oldest = this.#open.shift()
     if (oldest === undefined) return
-    this.acknowledged.add(oldest.sequence)
+    this.acknowledged.add(oldest.number)
     oldest.acknowledge()
   }
 
@@ -139,7 +166,7 @@ class World {
 }
 
 const acts: Readonly<Record<string, (world: World) => unknown>> = {
-  store: ({ consumer }) => consumer.stored++,
+  store: ({ consumer }) => consumer.store(),
   deliver: (world) => world.deliver(),
   // To a link of the name that is about to die, or into a connection that is.
   deliverElsewhere: ({ consumer }) => consumer.next(),
@@ -150,12 +177,13 @@ const acts: Readonly<Record<string, (world: World) => unknown>> = {
   answer: (world) => world.answer(),
   reconnect: (world) => world.reconnect(),
   restart: (world) => world.restart(),
+  forget: (world) => world.forget(),
 }
 
 const act = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom('store', 'deliver', 'acknowledge', 'arrive') },
   { weight: 6, arbitrary: fc.constantFrom('ask', 'answer', 'expire') },
-  { weight: 3, arbitrary: fc.constantFrom('deliverElsewhere', 'reconnect', 'restart') },
+  { weight: 3, arbitrary: fc.constantFrom('deliverElsewhere', 'reconnect', 'restart', 'forget') },
 )
 
 test('a link hears of no message before an older one, and of all of them', () => {
@@ -165,9 +193,9 @@ test('a link hears of no message before an older one, and of all of them', () =>
       for (const name of names) acts[name]?.(world)
       world.finish()
       const { acknowledged, consumer } = world
-      const all = Array.from({ length: consumer.stored }, (_, index) => index + 1)
+      const all = Array.from({ length: consumer.count }, (_, index) => index + 1)
       expect([...acknowledged].sort((one, other) => one - other)).toEqual(all)
-      expect(consumer.pending.size).toBe(0)
+      expect(consumer.state.pending).toBe(0)
     }),
     { numRuns: runs },
   )

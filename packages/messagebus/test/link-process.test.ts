@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { type LinkOptions, memoryBroker } from '../src/link.ts'
 import { type ISubscriber, linkStats, messageBusProcess } from '../src/process.ts'
 import { MaxEntries } from '../src/generated/kl/MessageBusStats.idl.ts'
+import { settle } from './link-machines.ts'
+import { ScriptedBroker } from './scripted-broker.ts'
 import { busName, BusWorld, type Interfaces, interfacesOf } from './bus-world.ts'
 
 /** A kernel in real time, whose bus has a link. */
@@ -284,6 +286,33 @@ describe('a bus process with a link', () => {
     expect(second.lines).toEqual([
       'kl.MessageBus has no link to other kernels: TypeError: it is open',
     ])
+  })
+
+  test('opens the broker when the link of its last life is closed, if it lives then', async () => {
+    const broker = new ScriptedBroker()
+    const closed = deferred()
+    broker.closing = closed.promise
+    await using world = new LinkedKernel({ name: 'a', broker, imports: { a: 'durable' } })
+    await world.act(async () => {})
+    world.restartBus()
+    await world.kernel.run({ until: settle() })
+    expect([broker.opens, broker.closes]).toEqual([1, 1])
+    world.kernel.kill(busName, 'by the test')
+    closed.resolve()
+    await world.kernel.run({ until: settle() })
+    expect([broker.opens, broker.closes]).toEqual([1, 1])
+    world.restartBus()
+    await world.act(async () => {})
+    expect([broker.opens, broker.closes]).toEqual([2, 1])
+  })
+
+  test('logs what is wrong with its broker', async () => {
+    const broker = new ScriptedBroker()
+    await using world = new LinkedKernel({ name: 'a', broker, imports: { a: 'durable' } })
+    await world.act(async () => {})
+    broker.events?.trouble('no such user')
+    while (world.lines.length === 0) await world.act(async () => {})
+    expect(world.lines).toEqual(['no such user'])
   })
 
   test('throws for options that are none', () => {

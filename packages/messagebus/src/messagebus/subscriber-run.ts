@@ -77,9 +77,11 @@ export class SubscriberRun {
         if (rc !== rcOk) return rc
       } else if (this.#isDrained) {
         const { rc } = await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
-        // It was dropped: the subscriber was unregistered, or the bus has ended.
-        if (rc === rcResourceNotFound) continue
-        if (rc !== rcOk) return rc
+        // Nothing is waited for any more: the subscriber was unregistered, or the bus has ended.
+        // Whatever it was, the next attempt to subscribe tells, and this does not spin.
+        if (rc === rcResourceNotFound) this.#proxy = null
+        else if (rc !== rcOk) return rc
+        if (this.#proxy === null) continue
       }
       const session = this.#session as OpenSession
       const answer = await (this.#proxy as Proxy<MessageBusSession>).Fetch(request)
