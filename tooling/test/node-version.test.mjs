@@ -1,4 +1,5 @@
-// The task cache knows the version of Node: what it keeps of one is not taken for another.
+// The task cache knows the version of Node: tests that passed on one have to pass on another. What is
+// built, and whether types fit, is the same on all.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -27,13 +28,14 @@ function hashesOn(version) {
   return JSON.parse(stdout).tasks.map(({ taskId, hash }) => `${taskId} ${hash}`)
 }
 
-test('every task runs again on another Node, and only then', () => {
+test('tests run again on another Node, and only they', () => {
   const before = hashesOn('v20.19.0')
   assert.equal(before.length, 3)
   assert.deepEqual(hashesOn('v20.19.0'), before)
   const after = hashesOn('v26.0.0')
+  const again = before.filter((hash) => !after.includes(hash))
   assert.deepEqual(
-    before.filter((hash) => after.includes(hash)),
-    [],
+    again.map((hash) => hash.split(' ')[0]),
+    ['@kos/retcode#test'],
   )
 })

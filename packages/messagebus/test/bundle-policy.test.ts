@@ -73,7 +73,7 @@ test.each([
     {
       programs: { [busName]: messageBusProcess(), Sensor: null, Panel: null },
       connections: { Sensor: { [busName]: busName }, Panel: { [busName]: busName } },
-      policy: policy as typeof inTypeScript,
+      policy,
     },
     { clock: new VirtualClock(), onDenied: () => {} },
   )

@@ -164,7 +164,7 @@ class Model {
           1,
         )
       const isKept = put?.topic === topic && this.#isKept(put)
-      queue.push({ topic, kept: isKept ? (put as Put) : null })
+      queue.push({ topic, kept: isKept ? put : null })
     }
     return this.#sendPush(topic, id, true)
   }

@@ -190,7 +190,7 @@ const bundled: Start = () => {
         mustBeOk(bundle.read(0, target) as number)
         bundle[Symbol.dispose]()
         if (--left === 0) {
-          consume(target[left] as number)
+          consume(target[left])
           rounds.finish()
         }
         return rcOk
