@@ -62,7 +62,7 @@ class World {
   }
 
   #orderOfNewLink(): DurableOrder {
-    return new DurableOrder(([sequence = 0], acknowledge) => {
+    return new DurableOrder(window, ([sequence = 0], acknowledge) => {
       if (sequence <= this.#newest) throw new Error(`${sequence} came again to one link`)
       for (let older = this.#newest + 1; older < sequence; older++)
         if (this.consumer.pending.has(older)) throw new Error(`${sequence} came before ${older}`)
@@ -157,6 +157,37 @@ const act = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('ask', 'answer', 'expire') },
   { weight: 3, arbitrary: fc.constantFrom('deliverElsewhere', 'reconnect', 'restart') },
 )
+
+test('more messages than the window are not kept, and come again in their order', () => {
+  const passed: number[] = []
+  const acknowledges: (() => void)[] = []
+  const order = new DurableOrder(window, ([sequence = 0], acknowledge) => {
+    passed.push(sequence)
+    acknowledges.push(acknowledge)
+  })
+  let delivery = 0
+  const deliver = (sequence: number): void =>
+    order.take({
+      sequence,
+      delivery: ++delivery,
+      bytes: Uint8Array.of(sequence),
+      reply: `${sequence}`,
+    })
+  order.begin({ sequence: 0, delivery: 0, pending: 0 }, 'then', () => {})
+  for (let sequence = 1; sequence <= 1000; sequence++) deliver(sequence)
+  expect(passed).toEqual([1, 2, 3, 4])
+  expect(order.open).toHaveLength(window)
+  acknowledges[0]?.()
+  acknowledges[1]?.()
+  for (let sequence = 6; sequence <= 1000; sequence++) deliver(sequence)
+  // The one that was not kept first is not here.
+  expect(passed).toEqual([1, 2, 3, 4])
+  expect(order.open).toHaveLength(window)
+  acknowledges[2]?.()
+  deliver(5)
+  order.settle({ sequence: 7, delivery, pending: 4 })
+  expect(passed).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
 
 test('a link hears of no message before an older one, and of all of them', () => {
   fc.assert(
