@@ -309,6 +309,27 @@ test('prefixes keep buses apart', async () => {
   expect(to.texts).toEqual(['2'])
 })
 
+test('a link with a durable topic keeps apart from one under a longer prefix', async () => {
+  const { aedes, url } = await aedesBroker()
+  const ids: string[] = []
+  aedes.on('client', ({ id }) => ids.push(id))
+  const imports = { alarm: 'durable' } as const
+  const one = new Peer({ url, prefix: 'plant' }, { name: 'hall', imports })
+  await one.until(() => one.isConnected)
+  const other = new Peer({ url, prefix: 'plant/hall' }, { name: 'alarm', exports: imports })
+  const from = new Peer({ url, prefix: 'plant' }, { name: 'from', exports: imports })
+  await Promise.all([other, from].map((each) => each.until(() => each.isConnected)))
+  await from.store('alarm', '1')
+  await one.until(() => one.arrivals.length > 0)
+  // Each has connected once: nobody was cut off.
+  expect(ids.toSorted()).toEqual([
+    'plant/from',
+    'plant/hall',
+    'plant/hall/alarm',
+    'plant/hall:alarm',
+  ])
+})
+
 test('URLs, prefixes and names that are none are refused before anything is connected', async () => {
   const server = await aedesBroker()
   const { url } = server
