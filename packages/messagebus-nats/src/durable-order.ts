@@ -10,6 +10,8 @@
 export interface DurableMessage {
   readonly sequence: number
   readonly delivery: number
+  /** When the server stored it, in nanoseconds: later for each sequence. */
+  readonly time: number
   readonly bytes: Uint8Array
   /** The subject where it is acknowledged. */
   readonly reply: string
@@ -49,6 +51,8 @@ export class DurableOrder {
   #next = 0
   /** The sequence of the last message that was passed on. */
   #newest = 0
+  /** When the server stored that. */
+  #newestTime = 0
   /** Messages that are missing, as far as is known; 0 if none is. */
   #missing = 0
 
@@ -83,6 +87,7 @@ export class DurableOrder {
       this.#held.clear()
       this.#owed.clear()
       this.#newest = 0
+      this.#newestTime = 0
     }
     this.#created = created
     for (const reply of this.#owed) acknowledge(reply)
@@ -103,6 +108,8 @@ export class DurableOrder {
   take(message: DurableMessage): void {
     const isNext = message.delivery === this.#next
     this.#next = Math.max(this.#next, message.delivery + 1)
+    if (message.sequence <= this.#newest && message.time > this.#newestTime)
+      this.#goBack(message.sequence)
     const held = this.#held.get(message.sequence)
     // It was delivered again since its link takes long. It is acknowledged where it came last.
     if (held !== undefined) held.reply = message.reply
@@ -114,6 +121,13 @@ export class DurableOrder {
     else if (isNext && this.#missing === 0) this.#pass(message)
     else this.#early.set(message.sequence, message)
     if (!isNext && this.#missing === 0) this.#missing = 1
+  }
+
+  // A server that lost its last messages, as it can with its power, gives their sequences to new ones.
+  // The link knows by its own sequences which of them it has had.
+  #goBack(sequence: number): void {
+    for (const each of this.#held.keys()) if (each >= sequence) this.#held.delete(each)
+    this.#newest = sequence - 1
   }
 
   get #isFull(): boolean {
@@ -137,9 +151,10 @@ export class DurableOrder {
       else this.take(message)
   }
 
-  #pass({ sequence, bytes, reply }: DurableMessage): void {
+  #pass({ sequence, time, bytes, reply }: DurableMessage): void {
     const held = new Held(reply)
     this.#newest = sequence
+    this.#newestTime = time
     this.#held.set(sequence, held)
     this.#received(bytes, () => {
       // It may be another one by now, of a stream that was made again.

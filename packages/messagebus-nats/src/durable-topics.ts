@@ -224,8 +224,9 @@ function durableMessageOf(message: JsMsg): DurableMessage | null {
   try {
     const { reply } = message as JsMsg & { readonly reply: string }
     const { streamSequence: sequence, deliverySequence: delivery } = message.info
+    const { timestampNanos: time } = message.info
     if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(delivery)) return null
-    return { sequence, delivery, bytes: message.data, reply }
+    return { sequence, delivery, time, bytes: message.data, reply }
   } catch {
     return null
   }

@@ -31,7 +31,8 @@ class NaiveConsumer {
       this.pending.add(sequence)
     }
     const delivery = ++this.#delivery
-    return { sequence, delivery, bytes: Uint8Array.of(sequence), reply: `${sequence}` }
+    const time = sequence
+    return { sequence, delivery, time, bytes: Uint8Array.of(sequence), reply: `${sequence}` }
   }
 
   /** The time of all has come. */
@@ -170,6 +171,7 @@ test('more messages than the window are not kept, and come again in their order'
     order.take({
       sequence,
       delivery: ++delivery,
+      time: sequence,
       bytes: Uint8Array.of(sequence),
       reply: `${sequence}`,
     })
@@ -187,6 +189,36 @@ test('more messages than the window are not kept, and come again in their order'
   deliver(5)
   order.settle({ sequence: 7, delivery, pending: 4 })
   expect(passed).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('new messages under the sequences of lost ones are passed on, and old ones are not', () => {
+  const passed: string[] = []
+  const acknowledged: string[] = []
+  const acknowledges: (() => void)[] = []
+  const order = new DurableOrder(window, ([text = 0], acknowledge) => {
+    passed.push(String.fromCodePoint(text))
+    acknowledges.push(acknowledge)
+  })
+  const deliver = (sequence: number, delivery: number, text: string, time: number): void =>
+    order.take({ sequence, delivery, time, bytes: new TextEncoder().encode(text), reply: text })
+  const begin = (delivered: number, pending: number): void =>
+    order.begin({ sequence: delivered, delivery: delivered, pending }, 'then', (reply) => {
+      acknowledged.push(reply)
+    })
+  begin(0, 0)
+  for (const [at, text] of ['a', 'b', 'c', 'd'].entries()) deliver(at + 1, at + 1, text, at + 1)
+  for (const at of [0, 1, 2]) acknowledges[at]?.()
+  order.end()
+  // The server has a and b still, and does not know that b was acknowledged.
+  begin(2, 1)
+  deliver(2, 3, 'b', 2)
+  order.settle({ sequence: 2, delivery: 3, pending: 0 })
+  deliver(3, 4, 'e', 10)
+  deliver(4, 5, 'f', 11)
+  expect(passed).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  // That of the lost d is nobody's.
+  for (const at of [3, 4, 5]) acknowledges[at]?.()
+  expect(acknowledged).toEqual(['a', 'b', 'c', 'b', 'e', 'f'])
 })
 
 test('a link hears of no message before an older one, and of all of them', () => {
