@@ -118,7 +118,7 @@ test('after a lost connection a store is repeated', async () => {
   await to.until(() => to.arrivals.length === 1)
   await from.until(() => from.isConnected)
   expect(to.texts).toEqual(['1'])
-  expect(from.troubles).toEqual([])
+  expect(from.troubles).toEqual(['kos/from: the connection has ended'])
 })
 
 test('an acknowledgement of a lost connection is void in the next one', async () => {
@@ -281,6 +281,26 @@ test('a broker that refuses is told, and asked again', async () => {
   expect(peer.send('speed', '1')).toBe(true)
   server.aedes.authorizeSubscribe = authorizeSubscribe
   await peer.until(() => peer.isConnected)
+})
+
+test('what fails is told once until it works, and the end of a connection too', async () => {
+  const server = await aedesBroker()
+  const { authenticate } = server.aedes
+  let tries = 0
+  server.aedes.authenticate = (_client, _name, _password, done) => {
+    const error = Object.assign(new Error('no'), { returnCode: 5 as const })
+    if (++tries < 3) done(error, false)
+    else done(null, true)
+  }
+  const peer = new Peer({ url: server.url }, { name: 'one' })
+  await peer.until(() => peer.isConnected)
+  expect(peer.troubles).toEqual(['kos/one: Connection refused: Not authorized'])
+  server.aedes.authenticate = authenticate
+  // Another link of the name.
+  const other = new Peer({ url: server.url }, { name: 'one' })
+  await peer.until(() => peer.troubles.length > 1)
+  expect(peer.troubles[1]).toBe('kos/one: the connection has ended')
+  await other.broker.close()
 })
 
 test('a name and a password reach the broker', async () => {
