@@ -34,6 +34,7 @@ import {
 } from '../generated/kl/MessageBusSession.idl.ts'
 import { maxClients, maxSessionTopics } from '../limits.ts'
 import { messageEvent } from '../message-event.ts'
+import { type Refusal, refused } from './refusal.ts'
 
 /** The threads that serve the sessions of a bus. */
 export class BusThreads {
@@ -58,10 +59,6 @@ class Queue {
   }
 }
 
-interface ErrorAnswer {
-  readonly error: { readonly rc: number }
-}
-
 /** One session. */
 export class BusSession implements MessageBusSessionImplementation {
   readonly #bus: Bus<bigint>
@@ -80,7 +77,7 @@ export class BusSession implements MessageBusSessionImplementation {
     this.#kos = kos
   }
 
-  RegisterPublisher({ client, topic }: RegisterPublisherRequest): Partial<ErrorAnswer> {
+  RegisterPublisher({ client, topic }: RegisterPublisherRequest): Partial<Refusal> {
     const excess = this.#excess(client)
     if (excess !== rcOk) return refused(excess)
     const { rc, publisher } = this.#bus.registerPublisher(topic)
@@ -89,7 +86,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return done
   }
 
-  UnregisterPublisher({ client }: UnregisterPublisherRequest): Partial<ErrorAnswer> {
+  UnregisterPublisher({ client }: UnregisterPublisherRequest): Partial<Refusal> {
     const publisher = this.#clients.get(client)
     if (!(publisher instanceof Publisher)) return refused(codeOf(publisher))
     this.#clients.delete(client)
@@ -100,7 +97,7 @@ export class BusSession implements MessageBusSessionImplementation {
     client,
     name,
     topic,
-  }: RegisterSubscriberRequest): { wake: ReturnType<typeof nk_handle_desc> } | ErrorAnswer {
+  }: RegisterSubscriberRequest): { wake: ReturnType<typeof nk_handle_desc> } | Refusal {
     const excess = this.#topics >= maxSessionTopics ? rcQuotaExceeded : this.#excess(client)
     if (excess !== rcOk) return refused(excess)
     const kos = this.#kos
@@ -119,7 +116,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return { wake: nk_handle_desc(wake, OCAP_HANDLE_GET_EVENT) }
   }
 
-  AddTopic({ client, topic }: AddTopicRequest): Partial<ErrorAnswer> {
+  AddTopic({ client, topic }: AddTopicRequest): Partial<Refusal> {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     if (this.#topics >= maxSessionTopics) return refused(rcQuotaExceeded)
@@ -130,7 +127,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return done
   }
 
-  UnregisterSubscriber({ client }: UnregisterSubscriberRequest): Partial<ErrorAnswer> {
+  UnregisterSubscriber({ client }: UnregisterSubscriberRequest): Partial<Refusal> {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     this.#clients.delete(client)
@@ -138,14 +135,14 @@ export class BusSession implements MessageBusSessionImplementation {
     return done
   }
 
-  Push({ client, id }: PushRequest): Partial<ErrorAnswer> {
+  Push({ client, id }: PushRequest): Partial<Refusal> {
     const publisher = this.#clients.get(client)
     if (!(publisher instanceof Publisher)) return refused(codeOf(publisher))
     this.#threads.acting = this.#kos
     return answered(publisher.push(id))
   }
 
-  Fetch({ client, limit }: FetchRequest): { messages: readonly Message[] } | ErrorAnswer {
+  Fetch({ client, limit }: FetchRequest): { messages: readonly Message[] } | Refusal {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     const most = Math.min(limit, MaxMessages)
@@ -184,7 +181,7 @@ export class BusSession implements MessageBusSessionImplementation {
   }
 }
 
-const done: Partial<ErrorAnswer> = /* @__PURE__ */ Object.freeze({})
+const done: Partial<Refusal> = /* @__PURE__ */ Object.freeze({})
 const maxDropped = 2 ** 32 - 1
 
 // An id that is not registered, or one of the other kind.
@@ -192,10 +189,6 @@ function codeOf(client: unknown): Retcode {
   return client === undefined ? rcResourceNotFound : rcInvalidOperation
 }
 
-function answered(rc: Retcode): Partial<ErrorAnswer> {
+function answered(rc: Retcode): Partial<Refusal> {
   return rc === rcOk ? done : refused(rc)
-}
-
-function refused(rc: Retcode): ErrorAnswer {
-  return { error: { rc: rc as number } }
 }
