@@ -125,12 +125,12 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   messagebus: [
-    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 5_100, without: [kernel] },
+    { what: 'a bus in async code', code: all('@kos/messagebus'), limit: 5_000, without: [kernel] },
     { what: 'links', code: all('@kos/messagebus/link'), limit: 6_600, without: [kernel] },
     {
       what: 'the process and its clients',
       code: all('@kos/messagebus/process'),
-      limit: 46_500,
+      limit: 45_000,
       without: [kernel],
     },
     {
@@ -181,7 +181,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 211_800 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 309_500 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 361_500 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 216_800 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 314_600 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 366_500 }],
 }

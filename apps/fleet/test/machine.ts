@@ -38,13 +38,22 @@ export class Machine {
   }
 
   /** Ends it as a loss of power does. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.#end('SIGKILL')
+  }
+
+  /** Ends it as a person does. */
+  interrupt(): Promise<void> {
+    return this.#end('SIGINT')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#process
     if (child === null) return
     this.#process = null
     if (child.exitCode !== null || child.signalCode !== null) return
     const exit = once(child, 'exit')
-    child.kill('SIGKILL')
+    child.kill(signal)
     await exit
   }
 

@@ -4,13 +4,17 @@
 // connection), what arrives is kept, until all of them are here.
 //
 // Numbers: the *sequence* of a message in its stream, and the *delivery* number that the consumer
-// counts. A gap between delivery numbers says that somebody else got a message.
+// counts. A gap between delivery numbers says that somebody else got a message. A server that was
+// killed may give the sequence of a message that is acknowledged to another one: so one message is
+// told from another by the time when it was stored, too.
+
+import { maxRemembered } from './limits.ts'
 
 /** A durable message, as it was delivered. */
 export interface DurableMessage {
   readonly sequence: number
   readonly delivery: number
-  /** When the server stored it, in nanoseconds: later for each sequence. */
+  /** When it was stored, in nanoseconds, as the server says. */
   readonly time: number
   readonly bytes: Uint8Array
   /** The subject where it is acknowledged. */
@@ -29,9 +33,11 @@ export interface ConsumerState {
 
 /** One unacknowledged message that the link has. */
 class Held {
+  readonly time: number
   reply: string
 
-  constructor(reply: string) {
+  constructor({ time, reply }: DurableMessage) {
+    this.time = time
     this.reply = reply
   }
 }
@@ -49,10 +55,8 @@ export class DurableOrder {
   readonly #owed: Set<string> = new Set()
   /** The number of the next delivery. */
   #next = 0
-  /** The sequence of the last message that was passed on. */
-  #newest = 0
-  /** When the server stored that. */
-  #newestTime = 0
+  /** The times of those that were acknowledged last, by sequence. */
+  readonly #acknowledged: Map<number, number> = new Map()
   /** Messages that are missing, as far as is known; 0 if none is. */
   #missing = 0
 
@@ -72,11 +76,6 @@ export class DurableOrder {
     return this.#early.size >= this.#missing
   }
 
-  /** Where all is acknowledged, or refused, that arrived and was not acknowledged. */
-  get open(): readonly string[] {
-    return [...this.#held.values(), ...this.#early.values()].map(({ reply }) => reply)
-  }
-
   /**
    * A connection begins, with the state of the consumer on it. `created` says when the stream was
    * made: one that is made again counts from the beginning.
@@ -86,8 +85,7 @@ export class DurableOrder {
     if (this.#created !== created) {
       this.#held.clear()
       this.#owed.clear()
-      this.#newest = 0
-      this.#newestTime = 0
+      this.#acknowledged.clear()
     }
     this.#created = created
     for (const reply of this.#owed) acknowledge(reply)
@@ -108,30 +106,23 @@ export class DurableOrder {
   take(message: DurableMessage): void {
     const isNext = message.delivery === this.#next
     this.#next = Math.max(this.#next, message.delivery + 1)
-    if (message.sequence <= this.#newest && message.time > this.#newestTime)
-      this.#goBack(message.sequence)
-    const held = this.#held.get(message.sequence)
+    const { sequence, time, reply } = message
+    const held = this.#held.get(sequence)
     // It was delivered again since its link takes long. It is acknowledged where it came last.
-    if (held !== undefined) held.reply = message.reply
+    if (held?.time === time) held.reply = reply
     // Its acknowledgement got lost, or is underway.
-    else if (message.sequence <= this.#newest) this.#acknowledge?.(message.reply)
+    else if (this.#acknowledged.get(sequence) === time) this.#acknowledge?.(reply)
     // More than any server delivers, or the link holds others of a consumer that is gone: it is not
     // acknowledged, so it comes again, and nothing goes before it.
-    else if (this.#isFull && !this.#early.has(message.sequence)) this.#missing ||= 1
+    else if (!this.#hasRoomFor(sequence)) this.#missing ||= 1
     else if (isNext && this.#missing === 0) this.#pass(message)
-    else this.#early.set(message.sequence, message)
+    else this.#early.set(sequence, message)
     if (!isNext && this.#missing === 0) this.#missing = 1
   }
 
-  // A server that lost its last messages, as it can with its power, gives their sequences to new ones.
-  // The link knows by its own sequences which of them it has had.
-  #goBack(sequence: number): void {
-    for (const each of this.#held.keys()) if (each >= sequence) this.#held.delete(each)
-    this.#newest = sequence - 1
-  }
-
-  get #isFull(): boolean {
-    return this.#held.size + this.#early.size >= this.#window
+  #hasRoomFor(sequence: number): boolean {
+    const known = this.#held.has(sequence) || this.#early.has(sequence)
+    return known || this.#held.size + this.#early.size < this.#window
   }
 
   /**
@@ -139,7 +130,7 @@ export class DurableOrder {
    * passed on.
    */
   settle({ sequence, delivery, pending }: ConsumerState): void {
-    const known = [...this.#held.keys(), ...this.#early.keys()]
+    const known = [...new Set([...this.#held.keys(), ...this.#early.keys()])]
     // What arrived after the server had counted does not count.
     this.#missing = Math.max(0, pending - known.filter((each) => each <= sequence).length)
     if (this.#missing > 0) return
@@ -151,17 +142,27 @@ export class DurableOrder {
       else this.take(message)
   }
 
-  #pass({ sequence, time, bytes, reply }: DurableMessage): void {
-    const held = new Held(reply)
-    this.#newest = sequence
-    this.#newestTime = time
+  #pass(message: DurableMessage): void {
+    const { sequence, bytes } = message
+    const held = new Held(message)
     this.#held.set(sequence, held)
     this.#received(bytes, () => {
-      // It may be another one by now, of a stream that was made again.
+      // It may be another one by now.
       if (this.#held.get(sequence) !== held) return
       this.#held.delete(sequence)
+      this.#remember(sequence, held.time)
       if (this.#acknowledge === null) this.#owed.add(held.reply)
       else this.#acknowledge(held.reply)
     })
+  }
+
+  #remember(sequence: number, time: number): void {
+    this.#acknowledged.delete(sequence)
+    this.#acknowledged.set(sequence, time)
+    if (this.#acknowledged.size <= maxRemembered) return
+    for (const oldest of this.#acknowledged.keys()) {
+      this.#acknowledged.delete(oldest)
+      return
+    }
   }
 }

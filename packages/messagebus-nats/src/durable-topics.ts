@@ -13,7 +13,7 @@ import {
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { ConsumerState, DurableMessage, DurableOrder } from './durable-order.ts'
 import { ensureConsumer, ensureStream } from './jetstream-resources.ts'
-import { checkPause } from './limits.ts'
+import { checkPause, heartbeatPause } from './limits.ts'
 import type { Settings } from './options.ts'
 import { Pause } from './pause.ts'
 import type { Troubles } from './troubles.ts'
@@ -29,8 +29,6 @@ export interface DurableLink {
 }
 
 const acknowledgement = '+ACK'
-/** It is to be delivered again. */
-const refusal = '-NAK'
 
 /** The durable topics on one connection. */
 export class DurableTopics {
@@ -103,15 +101,6 @@ export class DurableTopics {
     this.#troubles.works(what)
   }
 
-  /** Ends it, and gives back what the link has not acknowledged: the next one gets it at once. */
-  close(): void {
-    const open = [...this.#link.orders.values()].flatMap((order) => order.open)
-    // The server must have nobody here any more whom it could deliver it to.
-    this.end()
-    if (this.#connection.isClosed()) return
-    for (const reply of open) this.#connection.publish(reply, refusal)
-  }
-
   /** The connection is gone, or goes. */
   end(): void {
     if (this.#isEnded) return
@@ -172,7 +161,7 @@ export class DurableTopics {
     const consumer = this.#client.consumers.getConsumerFromInfo(info)
     const messages = await consumer.consume({
       max_messages: this.#link.window,
-      idle_heartbeat: 5_000,
+      idle_heartbeat: heartbeatPause,
       callback: (message) => {
         const durable = durableMessageOf(message)
         if (durable === null) return
@@ -223,10 +212,9 @@ function stateOf({ delivered, num_ack_pending: pending }: ConsumerInfo): Consume
 function durableMessageOf(message: JsMsg): DurableMessage | null {
   try {
     const { reply } = message as JsMsg & { readonly reply: string }
-    const { streamSequence: sequence, deliverySequence: delivery } = message.info
-    const { timestampNanos: time } = message.info
+    const { streamSequence: sequence, deliverySequence: delivery, timestampNanos } = message.info
     if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(delivery)) return null
-    return { sequence, delivery, time, bytes: message.data, reply }
+    return { sequence, delivery, time: timestampNanos, bytes: message.data, reply }
   } catch {
     return null
   }

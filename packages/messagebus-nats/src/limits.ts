@@ -28,3 +28,7 @@ export const checkPause = 200
 export const closeTimeout = 1_000
 /** Most reasons of one failure that are remembered, so that each is told once. */
 export const maxReasons = 64
+/** Most acknowledged messages of a topic that are known when they come again. */
+export const maxRemembered = 1024
+/** The time between two signs of life of a consumer: after two that are missing it is asked again. */
+export const heartbeatPause = 2_000

@@ -105,7 +105,7 @@ export class Session {
   /** Ends it, after the server had a little time to read what was sent. */
   async close(): Promise<void> {
     this.#isClosing = true
-    this.#durable.close()
+    this.#durable.end()
     this.#isReady = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeTimeout)))

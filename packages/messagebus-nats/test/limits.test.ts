@@ -2,6 +2,7 @@
 
 import { natsBroker } from '@kos/messagebus-nats'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { DurableOrder } from '../src/durable-order.ts'
 import {
   firstPause,
   maxConsumerNameLength,
@@ -9,6 +10,7 @@ import {
   maxPause,
   maxPrefixLength,
   maxReasons,
+  maxRemembered,
   maxUnsentBytes,
   minAckWait,
 } from '../src/limits.ts'
@@ -95,6 +97,28 @@ describe('times', () => {
     for (const storeTimeout of [0, NaN, Infinity])
       expect(() => natsBroker({ storeTimeout })).toThrow(TypeError)
   })
+})
+
+test('so many acknowledged messages are known when they come again', () => {
+  const received: number[] = []
+  const again: string[] = []
+  const order = new DurableOrder(1, ([number = 0], acknowledge) => {
+    received.push(number)
+    acknowledge()
+  })
+  order.begin({ sequence: 0, delivery: 0, pending: 0 }, 'then', (reply) => void again.push(reply))
+  let delivery = 0
+  const deliver = (sequence: number): void => {
+    const bytes = Uint8Array.of(sequence % 256)
+    order.take({ sequence, delivery: ++delivery, time: sequence, bytes, reply: `${sequence}` })
+  }
+  for (let sequence = 1; sequence <= maxRemembered; sequence++) deliver(sequence)
+  deliver(1)
+  expect(received).toHaveLength(maxRemembered)
+  expect(again.at(-1)).toBe('1')
+  deliver(maxRemembered + 1)
+  deliver(1)
+  expect(received).toHaveLength(maxRemembered + 2)
 })
 
 test('a trouble is told once for so many reasons, until it works', () => {

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { natsBroker, type NatsBroker, type NatsBrokerOptions } from '@kos/messagebus-nats'
 import type { BrokerTopics } from '@kos/messagebus/link'
-import { jetstreamManager } from '@nats-io/jetstream'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { atLast, bytesOf, Heard, resources, topicsOf, untilResources } from './heard.ts'
 import { describeNats, freePort, NatsServer } from './nats-server.ts'
@@ -97,7 +97,7 @@ describeNats('a broker of NATS', () => {
     expect(heard.texts).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  test('delivers what was not acknowledged to the next link, before what is newer', async () => {
+  test('delivers what a link did not acknowledge to the next one, before what is newer', async () => {
     const topics = topicsOf('panel', { imports: { alarm: 'durable' }, window: 4 })
     const first = await connected(topics)
     const { broker } = await connected(topicsOf('sensor', { exports: { alarm: 'durable' } }))
@@ -112,6 +112,24 @@ describeNats('a broker of NATS', () => {
       heard.arrived[count - 1]?.acknowledge?.()
     }
     expect(heard.texts).toEqual(['a', 'c', 'd', 'e', 'f'])
+  })
+
+  test('delivers what a link that died had to the next one, before what is newer', async () => {
+    const topics = topicsOf('panel', { imports: { alarm: 'durable' } })
+    await (await connected(topics)).broker.close()
+    const { broker } = await connected(topicsOf('sensor', { exports: { alarm: 'durable' } }))
+    for (const text of ['a', 'b', 'c', 'd', 'e']) await broker.store('alarm', bytesOf(text), text)
+    const dying = await connect({ servers: server.servers })
+    const consumer = await jetstream(dying).consumers.get('kos', 'panel+alarm')
+    let count = 0
+    for await (const message of await consumer.fetch({ max_messages: 3 })) {
+      if (message.string() === 'b') await message.ackAck()
+      if (++count === 3) break
+    }
+    await dying.close()
+    const { heard } = await connected(topics)
+    await heard.until(() => heard.arrived.length === 4)
+    expect(heard.texts).toEqual(['a', 'c', 'd', 'e'])
   })
 
   test('delivers nothing twice to a link that takes long', async () => {

@@ -7,6 +7,8 @@ import { natsBroker, type NatsBroker, type NatsBrokerOptions } from '@kos/messag
 import type { BrokerTopics } from '@kos/messagebus/link'
 import { expect, onTestFinished, test } from 'vitest'
 import { bytesOf, Heard, topicsOf } from './heard.ts'
+// @boundaries-ignore tooling of tests belongs to no package
+import { missingPrograms } from '../../../tooling/debian-packages.ts'
 import { describeNats, NatsServer } from './nats-server.ts'
 
 async function started(config: string | ((folder: string) => string)): Promise<NatsServer> {
@@ -27,6 +29,9 @@ function opened(
   return { broker, heard }
 }
 
+const missingOpenssl = missingPrograms(['openssl'], ['openssl'])
+if (missingOpenssl !== '') process.stderr.write(`TLS is NOT TESTED: ${missingOpenssl}\n`)
+
 const plain = topicsOf('one', { imports: { speed: 'fleeting' } })
 
 describeNats('a server of NATS', () => {
@@ -41,7 +46,7 @@ describeNats('a server of NATS', () => {
     expect(wrong.heard.isConnected).toBe(false)
   })
 
-  test('is known by its certificate', async () => {
+  test.skipIf(missingOpenssl !== '')('is known by its certificate', async () => {
     let ca = ''
     const server = await started((folder) => {
       const key = join(folder, 'key.pem')

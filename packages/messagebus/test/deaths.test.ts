@@ -165,8 +165,8 @@ async function inThread(
 
 type Share = ReturnType<BusWorld['shareOf']>
 
-// A thread that is terminated when an answer is there, and before it looks at it, leaves the handles
-// of that answer to its process: a session and a lifeline, or what a subscriber waits on.
+// A thread that is terminated when an answer is there, and before it looks at it, leaves the
+// handles of that answer to its process: a session and a lifeline, or what a subscriber waits on.
 function expectAlike([calm, ...others]: readonly Share[]): void {
   const most = calm?.handles ?? 0
   for (const { handles, ...rest } of others) {

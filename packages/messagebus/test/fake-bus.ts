@@ -19,6 +19,7 @@ import {
   rcOk,
   serve,
   SMsgHdr,
+  ThreadPriorityNormal,
   unwrap,
 } from '@kos/libkos'
 import { className, endpointInfo, endpoints } from '../src/generated/kl/MessageBus.edl.ts'
@@ -39,8 +40,8 @@ export interface FakeBus {
   /** Instead of the handles of a session and of a lifeline. */
   readonly handles?: (session: Handle, lifeline: Handle) => readonly [Handle, Handle]
   readonly connect?: () => Refusal
-  /** Called when a session was opened, with its handle here. */
-  readonly opened?: (kos: Kos, session: Handle) => void
+  /** Revokes what it gave a millisecond later. */
+  readonly revokes?: 'session' | 'wake'
   /** Ends the lifeline at once. */
   readonly hasNoLife?: boolean
   readonly session?: Partial<Session>
@@ -50,22 +51,33 @@ export interface FakeBus {
   readonly topics?: (after: bigint) => bigint
 }
 
+// By a thread of its own: the one that serves waits for requests.
+function revokeSoon(kos: Kos, handle: Handle): void {
+  const revoke = async (own: Kos): Promise<void> => {
+    await own.KnSleep(1)
+    own.KnHandleRevoke(handle)
+  }
+  kos.KosThreadCreate(ThreadPriorityNormal, 0, revoke, null, 0)
+}
+
 /** What a client waits on that nobody signals. */
-function wakeOf(kos: Kos): NkHandleDescInit {
+function wakeOf(kos: Kos, { revokes }: FakeBus): NkHandleDescInit {
   const rights = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_GET_EVENT
   const { handle } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, rights, null))
+  if (revokes === 'wake') revokeSoon(kos, handle)
   return nk_handle_desc(handle, OCAP_HANDLE_GET_EVENT)
 }
 
-function sessionOf(kos: Kos, { before, session }: FakeBus): Session {
+function sessionOf(kos: Kos, fake: FakeBus): Session {
+  const { before, session } = fake
   const agreeing: Session = {
     RegisterPublisher: () => ({}),
     UnregisterPublisher: () => ({}),
-    RegisterSubscriber: () => ({ wake: wakeOf(kos) }),
+    RegisterSubscriber: () => ({ wake: wakeOf(kos, fake) }),
     UnregisterSubscriber: () => ({}),
     AddTopic: () => ({}),
     Push: () => ({}),
-    Fetch: () => ({ messages: [] }),
+    Fetch: () => ({ messages: [], isAwaited: 0 }),
   }
   const methods: Record<string, unknown> = {}
   for (const [name, method] of Object.entries({ ...agreeing, ...session }))
@@ -100,7 +112,13 @@ export function fakeBus(fake: FakeBus): Program<Kos> {
     const { raw } = fake
     const { handle: rawListener } = unwrap(kos.createListener())
     if (raw !== undefined)
-      kos.KosThreadCreate(15, 0, (own: Kos) => answerRaw(own, rawListener, raw), null, 0)
+      kos.KosThreadCreate(
+        ThreadPriorityNormal,
+        0,
+        (own: Kos) => answerRaw(own, rawListener, raw),
+        null,
+        0,
+      )
     const sessionListener = raw === undefined ? listener : rawListener
     const lifelineListener = fake.hasNoLife === true ? listener : silent
     const lifeline = offer(kos, lifelineListener, MessageBusLifeline, { Wait: () => undefined })
@@ -110,7 +128,7 @@ export function fakeBus(fake: FakeBus): Program<Kos> {
           await fake.before?.('Connect', kos)
           if (fake.connect !== undefined) return fake.connect()
           const { handle } = offer(kos, sessionListener, MessageBusSession, sessionOf(kos, fake))
-          fake.opened?.(kos, handle)
+          if (fake.revokes === 'session') revokeSoon(kos, handle)
           const handles = fake.handles?.(handle, lifeline.handle) ?? [handle, lifeline.handle]
           const [session, life] = handles
           // The handle stands for the session: no object is made of it.

@@ -76,6 +76,7 @@ async function answersOf(hostileOf: (world: Ends) => Program<Kos>): Promise<read
 }
 
 const messages = (...numbers: readonly number[]) => ({
+  isAwaited: 255,
   messages: numbers.map((topic) => ({ id: 1n, topic, dropped: 2 ** 32 - 1 })),
 })
 
@@ -89,10 +90,8 @@ const lies: readonly (readonly [string, FakeBus])[] = [
   ['gives the one for the other', { handles: (session, life) => [life, session] }],
   ['gives the session twice', { handles: (session) => [session, session] }],
   ['ends the lifeline at once', { hasNoLife: true }],
-  [
-    'revokes the session',
-    { opened: (kos, session) => void kos.KnSleep(1).then(() => kos.KnHandleRevoke(session)) },
-  ],
+  ['revokes the session', { revokes: 'session' }],
+  ['revokes what it signals', { revokes: 'wake' }],
   ['has topics that there are not', { session: { Fetch: () => messages(0, 1, 2, 3) } }],
   ['has topics far off', { session: { Fetch: () => messages(2 ** 32 - 1) } }],
   [

@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { type LinkOptions, memoryBroker } from '../src/link.ts'
 import { type ISubscriber, linkStats, messageBusProcess } from '../src/process.ts'
 import { MaxEntries } from '../src/generated/kl/MessageBusStats.idl.ts'
+import { settle } from './link-machines.ts'
+import { ScriptedBroker } from './scripted-broker.ts'
 import { busName, BusWorld, type Interfaces, interfacesOf } from './bus-world.ts'
 
 /** A kernel in real time, whose bus has a link. */
@@ -132,6 +134,24 @@ describe('bus processes of two kernels', () => {
       exports: [],
       imports: [{ ...counts, direction: 'import', received: 40, declined: 0, lost: 0 }],
     })
+  })
+
+  // The broker brings no more before its subscriber is done, which therefore may not wait for more.
+  test('deliver what is behind a full window to a subscriber that has all of it', async () => {
+    const memory = memoryBroker()
+    const imports = { alarm: 'durable' } as const
+    await using to = new LinkedKernel({ name: 'to', broker: memory.client(), imports, window: 1 })
+    await using from = new LinkedKernel({
+      name: 'from',
+      broker: memory.client(),
+      exports: imports,
+      capacity: 1,
+    })
+    const subscribed = deferred()
+    const taken = to.act((all) => takeAll(all, 20, subscribed.resolve))
+    await subscribed.promise
+    await from.act((all, kos) => pushAll(all, kos, 20))
+    expect(await taken).toEqual(numbers(0, 20))
   })
 
   test('tell the counts of many topics, in several pages', async () => {
@@ -266,6 +286,33 @@ describe('a bus process with a link', () => {
     expect(second.lines).toEqual([
       'kl.MessageBus has no link to other kernels: TypeError: it is open',
     ])
+  })
+
+  test('opens the broker when the link of its last life is closed, if it lives then', async () => {
+    const broker = new ScriptedBroker()
+    const closed = deferred()
+    broker.closing = closed.promise
+    await using world = new LinkedKernel({ name: 'a', broker, imports: { a: 'durable' } })
+    await world.act(async () => {})
+    world.restartBus()
+    await world.kernel.run({ until: settle() })
+    expect([broker.opens, broker.closes]).toEqual([1, 1])
+    world.kernel.kill(busName, 'by the test')
+    closed.resolve()
+    await world.kernel.run({ until: settle() })
+    expect([broker.opens, broker.closes]).toEqual([1, 1])
+    world.restartBus()
+    await world.act(async () => {})
+    expect([broker.opens, broker.closes]).toEqual([2, 1])
+  })
+
+  test('logs what is wrong with its broker', async () => {
+    const broker = new ScriptedBroker()
+    await using world = new LinkedKernel({ name: 'a', broker, imports: { a: 'durable' } })
+    await world.act(async () => {})
+    broker.events?.trouble('no such user')
+    while (world.lines.length === 0) await world.act(async () => {})
+    expect(world.lines).toEqual(['no such user'])
   })
 
   test('throws for options that are none', () => {

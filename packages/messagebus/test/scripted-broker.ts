@@ -18,11 +18,15 @@ export class ScriptedBroker implements Broker {
   /** Those of the link, also after it has closed. */
   events: BrokerEvents | null = null
   takes = true
+  opens = 0
   closes = 0
+  /** What `close` answers. */
+  closing: Promise<void> = Promise.resolve()
 
   open(topics: BrokerTopics, events: BrokerEvents): void {
     if (topics.exports.has('refused') || topics.imports.has('refused'))
       throw new TypeError('no topic of this broker')
+    this.opens++
     this.topics = topics
     this.events = events
   }
@@ -41,6 +45,6 @@ export class ScriptedBroker implements Broker {
 
   close(): Promise<void> {
     this.closes++
-    return Promise.resolve()
+    return this.closing
   }
 }

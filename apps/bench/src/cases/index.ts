@@ -18,7 +18,6 @@ import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
 import { busBundle, busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
-import { busCrowd, busLocal, busLocalBurst, busProcess } from './messagebus.ts'
 import { busNats } from './messagebus-nats.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import {

@@ -59,6 +59,11 @@ export class TopicSubscriber<Id> {
     return this.takeMore(into)
   }
 
+  /** Whether somebody waits until it is done with what it took. */
+  get isAwaited(): boolean {
+    return this.#taken.length > 0
+  }
+
   /** It is done with all messages that it took. */
   finish(): void {
     if (this.#kept.length > 0) this.#releaseTaken()

@@ -123,8 +123,16 @@ interface {
     // Sends a message to all subscribers of the topic of a publisher, or to none.
     Push(in UInt32 client, in UInt64 id, error SInt32 rc);
 
-    // Takes messages of a subscriber, limit at most, and does not wait for any.
-    Fetch(in UInt32 client, in UInt32 limit, out Messages messages, error SInt32 rc);
+    // Takes messages of a subscriber, limit at most, and does not wait for any. The subscriber is done
+    // with those of the call before. isAwaited: somebody waits until it is done with these, so that it
+    // may get no others before the next call.
+    Fetch(
+        in UInt32 client,
+        in UInt32 limit,
+        out Messages messages,
+        out UInt8 isAwaited,
+        error SInt32 rc
+    );
 }
 `,
   'kl/MessageBusStats.idl': `// The counts of a message bus, in pages. Each page is of one moment, and two pages are of two. What

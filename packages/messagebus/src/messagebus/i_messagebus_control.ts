@@ -16,8 +16,8 @@ import type { ISubscriberRunner, IWaiter } from './i_subscriber.ts'
 export interface IProviderControl {
   /**
    * Registers the publisher of a topic. rcAlreadyExists: it has one, and there is no id;
-   * rcInvalidArgument: no name of a topic: 1 to 255 bytes of UTF-8; rcQuotaExceeded: too many clients of
-   * this process; rcNotConnected; rcSecurityDisallow: the policy.
+   * rcInvalidArgument: no name of a topic: 1 to 255 bytes of UTF-8; rcQuotaExceeded: too many
+   * clients of this process; rcNotConnected; rcSecurityDisallow: the policy.
    */
   RegisterPublisher(topic: Topic): Promise<Result<{ readonly id: ClientId }>>
   /**

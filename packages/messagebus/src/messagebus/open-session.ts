@@ -70,8 +70,8 @@ export class OpenSession {
   }
 
   /**
-   * Begins to wait for its end: rcOk; rcNotReady: no thread is left; codes of `proxyOf`: the handles
-   * are of no session.
+   * Begins to wait for its end: rcOk; rcNotReady: no thread is left; codes of `proxyOf`: the
+   * handles are of no session.
    */
   begin(kos: Kos, lifeline: Handle, onEnd: (kos: Kos, session: OpenSession) => void): Retcode {
     const session = proxyResult(() => proxyOf(kos, MessageBusSession, this.#handle))
@@ -96,10 +96,12 @@ export class OpenSession {
 }
 
 /**
- * Opens a session over the client handle of a connection, which stays open if that fails; `onEnd` is
- * called by a thread of its own when the bus has ended. Codes of `Connect`; rcResourceNotFound: no
- * bus is behind it; rcNotConnected: the bus is not there; rcNotReady: no thread is left; rcInvalidArgument,
- * rcNoCapability, rcHandleRevoked: what answers is no bus; rcSecurityDisallow.
+ * Opens a session over the client handle of a connection, which stays open if that fails. `onEnd`
+ * is called by a thread of its own when the bus has ended.
+ *
+ * Codes of `Connect`; rcResourceNotFound: no bus is behind it; rcNotConnected: the bus is not
+ * there; rcNotReady: no thread is left; rcInvalidArgument, rcNoCapability, rcHandleRevoked: what
+ * answers is no bus; rcSecurityDisallow.
  */
 export async function openSession(
   kos: Kos,

@@ -3,7 +3,8 @@
 // Nothing is lost between fetching and waiting: (1) the receiver is subscribed before the first
 // fetch. (2) The bus signals what comes into an empty queue, and the receiver keeps that. (3) A
 // fetch that got less than it asked for has emptied the queue, so whatever comes later is signalled.
-// After any other fetch the next one comes without waiting.
+// After any other fetch the next one comes without waiting. So it does (4) if somebody waits until
+// the subscriber is done with what it fetched: a link may have no more for it before.
 
 import {
   INFINITE_TIMEOUT,
@@ -35,7 +36,7 @@ export class SubscriberRun {
   /** The session whose signals the receiver is subscribed to, and its methods. */
   #session: OpenSession | null = null
   #proxy: Proxy<MessageBusSession> | null = null
-  /** Whether the last fetch emptied the queue. */
+  /** Whether the last fetch emptied the queue, and nobody waits for the next one. */
   #isDrained = false
 
   /** The receiver is one of its own. */
@@ -76,9 +77,11 @@ export class SubscriberRun {
         if (rc !== rcOk) return rc
       } else if (this.#isDrained) {
         const { rc } = await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
-        // It was dropped: the subscriber was unregistered, or the bus has ended.
-        if (rc === rcResourceNotFound) continue
-        if (rc !== rcOk) return rc
+        // Nothing is waited for any more: the subscriber was unregistered, or the bus has ended.
+        // Whatever it was, the next attempt to subscribe tells, and this does not spin.
+        if (rc === rcResourceNotFound) this.#proxy = null
+        else if (rc !== rcOk) return rc
+        if (this.#proxy === null) continue
       }
       const session = this.#session as OpenSession
       const answer = await (this.#proxy as Proxy<MessageBusSession>).Fetch(request)
@@ -86,7 +89,8 @@ export class SubscriberRun {
       if (answer.rc !== rcOk) return codeOf(answer)
       from.fetched = answer.messages
       from.taken = 0
-      this.#isDrained = answer.messages.length < MaxMessages
+      const { length } = answer.messages
+      this.#isDrained = length < MaxMessages && (length === 0 || answer.isAwaited === 0)
     }
   }
 

@@ -45,6 +45,11 @@ export class BusThreads {
   acting: Kos | null = null
 }
 
+interface Fetched {
+  readonly messages: readonly Message[]
+  readonly isAwaited: number
+}
+
 class Queue {
   readonly subscriber: TopicSubscriber<bigint>
   /** The object whose event says that there is a message. */
@@ -142,7 +147,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return answered(publisher.push(id))
   }
 
-  Fetch({ client, limit }: FetchRequest): { messages: readonly Message[] } | Refusal {
+  Fetch({ client, limit }: FetchRequest): Fetched | Refusal {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     const most = Math.min(limit, MaxMessages)
@@ -155,7 +160,7 @@ export class BusSession implements MessageBusSessionImplementation {
       const told = Math.min(dropped, maxDropped)
       messages.push({ id: id as bigint, topic: queue.topics.get(topic) as number, dropped: told })
     }
-    return { messages }
+    return { messages, isAwaited: queue.subscriber.isAwaited ? 1 : 0 }
   }
 
   /** Nobody has a handle of it any more. It takes no registrations from now on. */

@@ -8,7 +8,7 @@ export class SessionCounts {
   readonly #ofProcess: Map<number, number> = new Map()
   #all = 0
 
-  /** rcOk: a process may open one more; rcQuotaExceeded: it has its share, or there are too many. */
+  /** rcOk: a process may open one more; rcQuotaExceeded: it has its share, or all have. */
   admits(process: number): Retcode {
     const has = this.#ofProcess.get(process) ?? 0
     return has < maxSessionsPerProcess && this.#all < maxSessions ? rcOk : rcQuotaExceeded

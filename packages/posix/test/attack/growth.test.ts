@@ -22,7 +22,7 @@ const roundsEach = isLong ? Math.ceil(calls / 10 / 4) : 40
 const warmUp = isLong ? 2000 : 5
 /** Bytes of the heap that all rounds, and each of them may leave: noise, less than an object. */
 const heapNoise = 400_000
-const heapPerRound = 8
+const heapPerRound = 24
 const timeLimit = isLong ? 24 * 3_600_000 : 120_000
 
 type Round = (posix: Posix) => Promise<void>

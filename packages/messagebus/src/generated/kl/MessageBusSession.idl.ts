@@ -5,7 +5,7 @@
 // and who may subscribe to what. Errors are return codes.
 /* eslint-disable */
 
-import { defineInterface, handle, sequence, sint32, string, struct, uint32, uint64 } from '@kos/libkos'
+import { defineInterface, handle, sequence, sint32, string, struct, uint32, uint64, uint8 } from '@kos/libkos'
 import type { HandleDesc, HandleLike, Implementation, Interface, Proxy, Type } from '@kos/libkos'
 import {
   Arena,
@@ -140,6 +140,7 @@ export interface FetchRequest {
 /** What Fetch gives. */
 export interface FetchResponse {
   readonly messages: Messages
+  readonly isAwaited: number
 }
 
 /** What Fetch gives in place of its response when it fails. */
@@ -181,10 +182,14 @@ export type MessageBusSessionMethods = {
     readonly in: { readonly client: Type<number>; readonly id: Type<bigint> }
     readonly error: { readonly rc: Type<number> }
   }
-  /** Takes messages of a subscriber, limit at most, and does not wait for any. */
+  /**
+   * Takes messages of a subscriber, limit at most, and does not wait for any. The subscriber is done
+   * with those of the call before. isAwaited: somebody waits until it is done with these, so that it
+   * may get no others before the next call.
+   */
   readonly Fetch: {
     readonly in: { readonly client: Type<number>; readonly limit: Type<number> }
-    readonly out: { readonly messages: Type<Messages> }
+    readonly out: { readonly messages: Type<Messages>; readonly isAwaited: Type<number> }
     readonly error: { readonly rc: Type<number> }
   }
 }
@@ -199,7 +204,7 @@ export const MessageBusSession: MessageBusSession = /* @__PURE__ */ defineInterf
     AddTopic: { in: { client: uint32, topic: Topic }, error: { rc: sint32 } },
     UnregisterSubscriber: { in: { client: uint32 }, error: { rc: sint32 } },
     Push: { in: { client: uint32, id: uint64 }, error: { rc: sint32 } },
-    Fetch: { in: { client: uint32, limit: uint32 }, out: { messages: Messages }, error: { rc: sint32 } },
+    Fetch: { in: { client: uint32, limit: uint32 }, out: { messages: Messages, isAwaited: uint8 }, error: { rc: sint32 } },
   },
   {
     code: {
@@ -926,6 +931,10 @@ class FetchResponseView {
   get messages(): Messages {
     return MessagesCodec.get(this.#view, 16, this.#arena, arenaView(this.#arena), this.#handles, viewBytes)
   }
+
+  get isAwaited(): number {
+    return this.#view.getUint8(24)
+  }
 }
 
 function fetchResponseCodec(layout: Layout): CodecFunctions<FetchResponse, FetchResponse> {
@@ -933,17 +942,24 @@ function fetchResponseCodec(layout: Layout): CodecFunctions<FetchResponse, Fetch
     encode(value, riid, view, arena, writer) {
       if (!isObject(value)) return -1
       const messages = MessagesCodec.take(value.messages, writer)
+      const { isAwaited } = value
       const data = arenaView(arena)
       let used = 0
       used = MessagesCodec.put(messages, view, 16, arena, data, used)
       if (used < 0) return -1
+      if (typeof isAwaited !== 'number' || (isAwaited & 0xff) !== isAwaited) return -1
+      view.setUint8(24, isAwaited)
       putHeader(layout, view, riid)
+      view.setUint8(25, 0)
+      view.setUint16(26, 0, true)
+      view.setUint32(28, 0, true)
       return used
     },
     decode(view, arena, handles) {
       const data = arenaView(arena)
       return {
         messages: MessagesCodec.get(view, 16, arena, data, handles, getBytes),
+        isAwaited: view.getUint8(24),
       }
     },
     lazy(view, arena, handles) {
@@ -952,6 +968,9 @@ function fetchResponseCodec(layout: Layout): CodecFunctions<FetchResponse, Fetch
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
       if (fault !== null) return fault
+      if (view.getUint8(25) !== 0) return reservedFault(layout, 25)
+      if (view.getUint16(26, true) !== 0) return reservedFault(layout, 26)
+      if (view.getUint32(28, true) !== 0) return reservedFault(layout, 28)
       const segments = new Arena(arena, arenaSize)
       const messages = MessagesCodec.check(view, 16, segments)
       if (messages !== null) return faultOf(layout, 'messages', messages)
