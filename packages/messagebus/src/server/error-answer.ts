@@ -3,11 +3,11 @@
 import type { Retcode } from '@kos/libkos'
 
 /** An answer that is an error. */
-export interface Refusal {
+export interface ErrorAnswer {
   readonly error: { readonly rc: number }
 }
 
 /** Refuses with a code. */
-export function refused(rc: Retcode): Refusal {
+export function refused(rc: Retcode): ErrorAnswer {
   return { error: { rc: rc as number } }
 }
