@@ -35,7 +35,7 @@ import { BusSession, BusThreads } from './bus-session.ts'
 import { BusStatistics } from './bus-statistics.ts'
 import type { LinkRunner } from './link-runner.ts'
 import { ProcessLink } from './process-link.ts'
-import { refused } from './error-answer.ts'
+import { refused } from './bus-refusal.ts'
 import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>

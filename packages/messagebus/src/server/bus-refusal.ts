@@ -3,11 +3,11 @@
 import type { Retcode } from '@kos/libkos'
 
 /** An answer that is an error. */
-export interface ErrorAnswer {
+export interface BusRefusal {
   readonly error: { readonly rc: number }
 }
 
 /** Refuses with a code. */
-export function refused(rc: Retcode): ErrorAnswer {
+export function refused(rc: Retcode): BusRefusal {
   return { error: { rc: rc as number } }
 }
