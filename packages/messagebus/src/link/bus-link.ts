@@ -73,11 +73,6 @@ export class BusLink {
     }
   }
 
-  /** Whether the broker is reached. */
-  get isConnected(): boolean {
-    return this.#isConnected
-  }
-
   /**
    * Does all that there is to do: sends, pushes and acknowledges. What a large part is left of is
    * told by `onWork` again, so that others have a turn.

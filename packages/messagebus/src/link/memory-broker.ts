@@ -20,7 +20,6 @@ class StoredTopic {
   readonly messageIds: Set<string> = new Set()
   /** By the name of the link. */
   readonly backlogs: Map<string, Backlog> = new Map()
-  count = 0
 }
 
 /** A broker in memory. */
@@ -131,16 +130,15 @@ export class MemoryBroker {
 
   /** @internal An empty id is none. */
   store(topic: string, bytes: Uint8Array, messageId: string): void {
-    const { messageIds, backlogs, count } = this.#topic(topic)
+    const { messageIds, backlogs } = this.#topic(topic)
     if (messageIds.has(messageId)) return
-    this.#topic(topic).count++
     if (messageId !== '') messageIds.add(messageId)
     if (messageIds.size > this.#duplicateWindow)
       for (const oldest of messageIds) {
         messageIds.delete(oldest)
         break
       }
-    for (const { stored } of backlogs.values()) stored.push({ bytes, number: count })
+    for (const { stored } of backlogs.values()) stored.push({ bytes })
     for (const client of this.#open) client.deliver()
   }
 

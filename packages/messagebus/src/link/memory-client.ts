@@ -7,8 +7,6 @@ import type { MemoryBroker } from './memory-broker.ts'
 /** A durable message that is kept. */
 export interface Stored {
   readonly bytes: Uint8Array
-  /** Its place in its topic. */
-  readonly number: number
 }
 
 /** What is kept of a durable topic for one link name. */
