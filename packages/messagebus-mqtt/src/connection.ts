@@ -57,9 +57,17 @@ export function openConnection({
     resubscribe: false,
   })
   let isReady = false
+  /** What was told last since it was ready: a broker that is away is not told of with each try. */
+  let told = ''
+  const tell = (message: string): void => {
+    if (message === told) return
+    told = message
+    trouble(message)
+  }
   const succeed = (): void => {
     if (isReady) return
     isReady = true
+    told = ''
     client.options.reconnectPeriod = firstPause
     ready(true)
   }
@@ -68,7 +76,7 @@ export function openConnection({
     client.subscribe([...subscriptions], { qos }, (error) => {
       if (error === null) return succeed()
       if (!client.connected) return
-      trouble(`${clientId} may not subscribe: ${error.message}`)
+      tell(`${clientId} may not subscribe: ${error.message}`)
       client.stream.destroy()
     })
   })
@@ -82,9 +90,11 @@ export function openConnection({
     if (!isReady) return
     isReady = false
     ready(false)
+    // A link of the same name, for one, ends it without an error.
+    if (told === '') tell(`${clientId}: the connection has ended`)
   })
   // Several addresses that all fail are an error without a message.
-  client.on('error', (error) => trouble(`${clientId}: ${error.message || String(error)}`))
+  client.on('error', (error) => tell(`${clientId}: ${error.message || String(error)}`))
   return client
 }
 

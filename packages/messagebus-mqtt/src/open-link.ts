@@ -10,7 +10,7 @@ import {
   openConnection,
 } from './connection.ts'
 import { DurableSession } from './durable-session.ts'
-import { nameAtBroker } from './topic-names.ts'
+import { nameAtBroker, sessionAtBroker } from './topic-names.ts'
 
 /** What the types of the client library have for bytes. It takes any. */
 type Payload = Parameters<MqttClient['publish']>[1]
@@ -82,7 +82,7 @@ export class OpenLink {
     })
     this.#main.on('close', () => (this.#isFull = false))
     this.#sessions = durable.map((topic) => {
-      const of = options(nameAtBroker(prefix, name, topic), [this.#nameOf(topic)])
+      const of = options(sessionAtBroker(prefix, name, topic), [this.#nameOf(topic)])
       return new DurableSession(of, window, (bytes, acknowledge) => {
         this.#events.received(topic, bytes, acknowledge)
       })

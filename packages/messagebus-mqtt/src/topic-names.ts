@@ -11,11 +11,22 @@ export function checkPrefix(prefix: string): void {
   throw new TypeError(`${prefix} is no prefix of topics, like 'kos' or 'plant/hall-3'`)
 }
 
-/** A topic or a client id from names. Throws TypeError for a lone surrogate: UTF-8 has none. */
-export function nameAtBroker(prefix: string, ...names: readonly string[]): string {
+/**
+ * A topic, or the client id of a link, from its name. Throws TypeError for a lone surrogate: UTF-8 has
+ * none.
+ */
+export function nameAtBroker(prefix: string, name: string): string {
   try {
-    return [prefix, ...names.map(encodeURIComponent)].join('/')
+    return `${prefix}/${encodeURIComponent(name)}`
   } catch {
-    throw new TypeError(`MQTT has no name for ${names.join('/')}: it is not well-formed`)
+    throw new TypeError(`MQTT has no name for ${name}: it is not well-formed`)
   }
+}
+
+/**
+ * The client id of a session of a link for one topic. Neither prefixes nor encoded names have `:`, so
+ * it is that of no link under a longer prefix: a broker ends the one of two that are the same.
+ */
+export function sessionAtBroker(prefix: string, link: string, topic: string): string {
+  return `${nameAtBroker(prefix, link)}:${encodeURIComponent(topic)}`
 }

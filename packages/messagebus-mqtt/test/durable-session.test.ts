@@ -22,7 +22,7 @@ test('a session whose window is full does not wait for answers to its pings', as
     {
       url,
       client: { timerVariant },
-      clientId: 'kos/to/alarm',
+      clientId: 'kos/to:alarm',
       subscriptions: ['kos/alarm'],
       ready: () => happened(),
       trouble: (message) => troubles.push(message),
@@ -43,5 +43,5 @@ test('a session whose window is full does not wait for answers to its pings', as
 
   acknowledges[0]?.()
   for (let count = 0; count < 3; count++) tick()
-  expect(troubles).toEqual(['kos/to/alarm: Keepalive timeout'])
+  expect(troubles).toEqual(['kos/to:alarm: Keepalive timeout'])
 })

@@ -118,7 +118,7 @@ test('after a lost connection a store is repeated', async () => {
   await to.until(() => to.arrivals.length === 1)
   await from.until(() => from.isConnected)
   expect(to.texts).toEqual(['1'])
-  expect(from.troubles).toEqual([])
+  expect(from.troubles).toEqual(['kos/from: the connection has ended'])
 })
 
 test('an acknowledgement of a lost connection is void in the next one', async () => {
@@ -283,6 +283,26 @@ test('a broker that refuses is told, and asked again', async () => {
   await peer.until(() => peer.isConnected)
 })
 
+test('what fails is told once until it works, and the end of a connection too', async () => {
+  const server = await aedesBroker()
+  const { authenticate } = server.aedes
+  let tries = 0
+  server.aedes.authenticate = (_client, _name, _password, done) => {
+    const error = Object.assign(new Error('no'), { returnCode: 5 as const })
+    if (++tries < 3) done(error, false)
+    else done(null, true)
+  }
+  const peer = new Peer({ url: server.url }, { name: 'one' })
+  await peer.until(() => peer.isConnected)
+  expect(peer.troubles).toEqual(['kos/one: Connection refused: Not authorized'])
+  server.aedes.authenticate = authenticate
+  // Another link of the name.
+  const other = new Peer({ url: server.url }, { name: 'one' })
+  await peer.until(() => peer.troubles.length > 1)
+  expect(peer.troubles[1]).toBe('kos/one: the connection has ended')
+  await other.broker.close()
+})
+
 test('a name and a password reach the broker', async () => {
   const credentials: string[] = []
   const { url } = await aedesBroker({
@@ -307,6 +327,27 @@ test('prefixes keep buses apart', async () => {
   other.send('speed', '2')
   await to.until(() => to.arrivals.length > 0)
   expect(to.texts).toEqual(['2'])
+})
+
+test('a link with a durable topic keeps apart from one under a longer prefix', async () => {
+  const { aedes, url } = await aedesBroker()
+  const ids: string[] = []
+  aedes.on('client', ({ id }) => ids.push(id))
+  const imports = { alarm: 'durable' } as const
+  const one = new Peer({ url, prefix: 'plant' }, { name: 'hall', imports })
+  await one.until(() => one.isConnected)
+  const other = new Peer({ url, prefix: 'plant/hall' }, { name: 'alarm', exports: imports })
+  const from = new Peer({ url, prefix: 'plant' }, { name: 'from', exports: imports })
+  await Promise.all([other, from].map((each) => each.until(() => each.isConnected)))
+  await from.store('alarm', '1')
+  await one.until(() => one.arrivals.length > 0)
+  // Each has connected once: nobody was cut off.
+  expect(ids.toSorted()).toEqual([
+    'plant/from',
+    'plant/hall',
+    'plant/hall/alarm',
+    'plant/hall:alarm',
+  ])
 })
 
 test('URLs, prefixes and names that are none are refused before anything is connected', async () => {

@@ -44,6 +44,7 @@ class Held {
 
 /** Passes the messages of one topic on in their order. */
 export class DurableOrder {
+  readonly #window: number
   readonly #received: (bytes: Uint8Array, acknowledge: () => void) => void
   /** Acknowledges at a subject; null while there is no connection. */
   #acknowledge: ((reply: string) => void) | null = null
@@ -59,7 +60,9 @@ export class DurableOrder {
   /** Messages that are missing, as far as is known; 0 if none is. */
   #missing = 0
 
-  constructor(received: (bytes: Uint8Array, acknowledge: () => void) => void) {
+  /** No more messages than `window` are here at a time. */
+  constructor(window: number, received: (bytes: Uint8Array, acknowledge: () => void) => void) {
+    this.#window = window
     this.#received = received
   }
 
@@ -109,9 +112,17 @@ export class DurableOrder {
     if (held?.time === time) held.reply = reply
     // Its acknowledgement got lost, or is underway.
     else if (this.#acknowledged.get(sequence) === time) this.#acknowledge?.(reply)
+    // More than any server delivers, or the link holds others of a consumer that is gone: it is not
+    // acknowledged, so it comes again, and nothing goes before it.
+    else if (!this.#hasRoomFor(sequence)) this.#missing ||= 1
     else if (isNext && this.#missing === 0) this.#pass(message)
     else this.#early.set(sequence, message)
     if (!isNext && this.#missing === 0) this.#missing = 1
+  }
+
+  #hasRoomFor(sequence: number): boolean {
+    const known = this.#held.has(sequence) || this.#early.has(sequence)
+    return known || this.#held.size + this.#early.size < this.#window
   }
 
   /**

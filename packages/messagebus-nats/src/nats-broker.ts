@@ -64,7 +64,7 @@ class Opened {
   }
 
   #orderOf(topic: string): DurableOrder {
-    return new DurableOrder((bytes, acknowledge) => {
+    return new DurableOrder(this.#topics.window, (bytes, acknowledge) => {
       if (!this.#isClosed) this.#events.received(topic, bytes, acknowledge)
     })
   }

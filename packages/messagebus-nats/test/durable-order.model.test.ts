@@ -85,7 +85,7 @@ class World {
   }
 
   #orderOfNewLink(): DurableOrder {
-    return new DurableOrder(([number = 0], acknowledge) => {
+    return new DurableOrder(window, ([number = 0], acknowledge) => {
       if (number <= this.#newest) throw new Error(`${number} came again to one link`)
       for (let older = this.#newest + 1; older < number; older++)
         if (this.consumer.isPending(older)) throw new Error(`${number} came before ${older}`)
@@ -185,6 +185,39 @@ const act = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('ask', 'answer', 'expire') },
   { weight: 3, arbitrary: fc.constantFrom('deliverElsewhere', 'reconnect', 'restart', 'forget') },
 )
+
+test('more messages than the window are not kept, and come again in their order', () => {
+  const passed: number[] = []
+  const acknowledges: (() => void)[] = []
+  const order = new DurableOrder(window, ([sequence = 0], acknowledge) => {
+    passed.push(sequence)
+    acknowledges.push(acknowledge)
+  })
+  let delivery = 0
+  const deliver = (sequence: number): void =>
+    order.take({
+      sequence,
+      delivery: ++delivery,
+      time: sequence,
+      bytes: Uint8Array.of(sequence),
+      reply: `${sequence}`,
+    })
+  order.begin({ sequence: 0, delivery: 0, pending: 0 }, 'then', () => {})
+  for (let sequence = 1; sequence <= 1000; sequence++) deliver(sequence)
+  expect(passed).toEqual([1, 2, 3, 4])
+  acknowledges[0]?.()
+  acknowledges[1]?.()
+  for (let sequence = 6; sequence <= 1000; sequence++) deliver(sequence)
+  // The one that was not kept first is not here.
+  expect(passed).toEqual([1, 2, 3, 4])
+  acknowledges[2]?.()
+  deliver(5)
+  order.settle({ sequence: 7, delivery, pending: 4 })
+  expect(passed).toEqual([1, 2, 3, 4, 5, 6, 7])
+  // Of all others nothing was kept.
+  order.settle({ sequence: 1000, delivery, pending: 4 })
+  expect(passed).toHaveLength(7)
+})
 
 test('a link hears of no message before an older one, and of all of them', () => {
   fc.assert(

@@ -102,7 +102,7 @@ describe('times', () => {
 test('so many acknowledged messages are known when they come again', () => {
   const received: number[] = []
   const again: string[] = []
-  const order = new DurableOrder(([number = 0], acknowledge) => {
+  const order = new DurableOrder(1, ([number = 0], acknowledge) => {
     received.push(number)
     acknowledge()
   })

@@ -192,6 +192,36 @@ describeNats('a broker of NATS', () => {
     expect(heard.texts).toEqual(['a', 'b', 'c'])
   })
 
+  test('brings new messages under the sequences of those that the server has lost', async () => {
+    const { heard } = await connected(topicsOf('panel', { imports: { alarm: 'durable' } }))
+    const sensor = await connected(topicsOf('sensor', { exports: { alarm: 'durable' } }))
+    const store = (text: string): Promise<void> =>
+      atLast(() => sensor.broker.store('alarm', bytesOf(text), text), sensor.heard)
+    const restart = async (change: () => void): Promise<void> => {
+      await server.end()
+      await heard.untilConnected(false)
+      change()
+      await server.start()
+      await heard.untilConnected()
+    }
+    const acknowledgeAll = (): void => {
+      for (const { acknowledge } of heard.arrived) acknowledge?.()
+    }
+    await store('a')
+    await heard.until(() => heard.arrived.length === 1)
+    await restart(() => server.save())
+    for (const text of ['b', 'c']) await store(text)
+    await heard.until(() => heard.texts.includes('c'))
+    heard.arrived[1]?.acknowledge?.()
+    await restart(() => server.restore())
+    for (const text of ['d', 'e', 'f']) await store(text)
+    await heard.until(() => heard.texts.includes('f'))
+    expect(heard.texts).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    acknowledgeAll()
+    await store('g')
+    await heard.until(() => heard.texts.includes('g'))
+  })
+
   test('goes to another server of the cluster, of which it was told', async () => {
     const ports = [await freePort(), await freePort()]
     const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join(', ')

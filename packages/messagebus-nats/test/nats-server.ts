@@ -5,7 +5,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -114,6 +114,17 @@ ${text}
   /** Forgets all that it has stored, while it does not run. */
   forget(): void {
     rmSync(join(this.folder, 'store'), { recursive: true, force: true })
+  }
+
+  /** Saves all that it has stored, while it does not run. */
+  save(): void {
+    cpSync(join(this.folder, 'store'), join(this.folder, 'saved'), { recursive: true })
+  }
+
+  /** It has what was saved, and has lost what it stored since. While it does not run. */
+  restore(): void {
+    this.forget()
+    cpSync(join(this.folder, 'saved'), join(this.folder, 'store'), { recursive: true })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

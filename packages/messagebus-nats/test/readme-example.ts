@@ -4,7 +4,11 @@ import { joinBus } from '@kos/messagebus/link'
 import { natsBroker } from '@kos/messagebus-nats'
 
 const servers = process.env['NATS_SERVERS'] ?? '127.0.0.1:4222'
-const onTrouble = (line: string): void => console.log(line)
+let hasTrouble = false
+const onTrouble = (line: string): void => {
+  hasTrouble = true
+  console.log(line)
+}
 
 const room = new Bus<bigint>()
 const roomLink = joinBus(room, {
@@ -25,13 +29,13 @@ const plantLink = joinBus(plant, {
 
 const links = [roomLink, plantLink]
 const areConnected = (): boolean => links.every((link) => link.stats().isConnected)
-for (let look = 0; look < 50 && !areConnected(); look++) await setTimeout(20)
+while (!areConnected() && !hasTrouble) await setTimeout(20)
 
 const { publisher } = plant.registerPublisher('alarm')
 for (const id of [1n, 2n, 3n]) publisher?.push(id)
 
 const delivery = new Delivery<bigint>()
-for (let look = 0, count = 0; look < 50 && count < 3; look++) {
+for (let count = 0; count < 3 && !hasTrouble;) {
   for (; subscriber?.take(delivery); count++) console.log(delivery.topic, delivery.id)
   await setTimeout(20)
 }

@@ -42,6 +42,11 @@ export const defaultLinkWindow = 64
 export const maxBatchMessages = 64
 /** Starts of links that are remembered for each imported topic, to know duplicates and losses. */
 export const maxOrigins = 16
+/**
+ * Most durable batches of a topic that a link holds. A broker delivers a window of them; one that has
+ * forgotten its session, as a restart without its store makes it, delivers another one meanwhile.
+ */
+export const maxHeldBatches: number = 2 * maxLinkWindow
 /** Most fleeting batches of a topic that arrived and were not looked at yet. */
 export const maxArrivedBatches = 1024
 /** Milliseconds until a batch that was not stored is stored again: at first, and at most. */

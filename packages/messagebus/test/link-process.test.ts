@@ -323,7 +323,7 @@ describe('a bus process with a link', () => {
     // Clients get names in messages: 255 bytes.
     named('é'.repeat(127))
     named('🚗'.repeat(63))
-    for (const wrong of ['é'.repeat(128), '速'.repeat(86), '🚗'.repeat(64), 'a\0b'])
+    for (const wrong of ['é'.repeat(128), '速'.repeat(86), '🚗'.repeat(64), 'a\0b', '\ud800'])
       expect(() => named(wrong)).toThrow(TypeError)
     expect(() =>
       messageBusProcess({ link: { name: '', broker, imports: { a: 'durable' } } }),

@@ -175,6 +175,21 @@ describe('an exported topic', () => {
     await link.close()
   })
 
+  test('that was not stored waits for its pause, or a connection, and not for room', async () => {
+    const { bus, broker, link } = linked({ exports: { a: 'durable', b: 'fleeting' } })
+    publish(bus).push(0n)
+    await settle()
+    broker.storing[0]?.failed()
+    await settle()
+    broker.events?.room()
+    await settle()
+    expect(broker.storing).toHaveLength(1)
+    broker.events?.connected(true)
+    await settle()
+    expect(broker.storing).toHaveLength(2)
+    await link.close()
+  })
+
   test('declines while the link is full of what is not stored', async () => {
     const { bus, broker, link } = linked({ exports: { a: 'durable' }, capacity: 2 })
     const publisher = publish(bus)
@@ -331,6 +346,28 @@ describe('an imported topic', () => {
     await link.close()
   })
 
+  test('that is durable takes what comes of a broker that has forgotten its session', async () => {
+    const { bus, broker, link } = linked({ imports: { a: 'durable' }, window: 2 })
+    const acknowledged: number[] = []
+    const deliver = (sequence: number): void =>
+      broker.events?.received('a', batch(sequence, [BigInt(sequence)]), () =>
+        acknowledged.push(sequence),
+      )
+    for (const sequence of [0, 1]) deliver(sequence)
+    await settle()
+    // Nobody has acknowledged a window, and the broker does not know of it.
+    for (const isConnected of [false, true]) broker.events?.connected(isConnected)
+    for (const sequence of [2, 3]) deliver(sequence)
+    await settle()
+    const subscriber = subscribe(bus)
+    await settle()
+    expect(drain(subscriber)).toEqual(numbers(0, 4))
+    await settle()
+    expect(acknowledged).toEqual([0, 1, 2, 3])
+    expect(link.stats().imports[0]).toMatchObject({ received: 4, lost: 0, malformed: 0 })
+    await link.close()
+  })
+
   test('that is durable waits for room in its order', async () => {
     const { bus, broker, link } = linked({ imports: { a: 'durable' }, window: 3 })
     const subscriber = subscribe(bus, 1)
@@ -412,6 +449,19 @@ describe('a link', () => {
     expect(lines).toEqual(['no such user'])
     expect(link.stats().isConnected).toBe(false)
     await link.close()
+  })
+
+  test('does all that it has to do, and closes, whatever throws where it tells trouble', async () => {
+    const onTrouble = (): void => {
+      throw new Error('no log')
+    }
+    const { bus, broker, link } = linked({ exports: { a: 'fleeting' }, onTrouble })
+    publish(bus).push(0n)
+    broker.events?.trouble('no such user')
+    await expect(link.close()).rejects.toThrow('no log')
+    expect(broker.sent).toHaveLength(1)
+    expect(broker.closes).toBe(1)
+    expect(bus.stats().subscribers).toEqual([])
   })
 
   test('that can not be made leaves nothing', () => {

@@ -13,15 +13,11 @@ import {
   type Result,
   type Retcode,
 } from '@kos/retcode'
-import {
-  defaultQueueCapacity,
-  maxNameLength,
-  maxQueueCapacity,
-  maxSubscribedTopics,
-} from '../limits.ts'
+import { defaultQueueCapacity, maxQueueCapacity, maxSubscribedTopics } from '../limits.ts'
 import { type BusStats, subscriberStats, subscriptionStats, topicStats } from './bus-stats.ts'
 import { type FullQueue, fullQueues } from './full-queue.ts'
 import type { IdKeeper } from './id-keeper.ts'
+import { isName } from './name.ts'
 import { Publisher } from './publisher.ts'
 import { TopicSubscriber } from './subscriber.ts'
 import { Subscription } from './subscription.ts'
@@ -194,8 +190,4 @@ export class Bus<Id> {
 
 function isCapacity(value: number): boolean {
   return Number.isInteger(value) && value > 0 && value <= maxQueueCapacity
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= maxNameLength
 }

@@ -118,9 +118,4 @@ export class TopicSubscriber<Id> {
   #releaseTaken(): void {
     for (const kept of this.#kept.splice(0)) kept.release()
   }
-
-  /** Whether it has a topic. */
-  has(topic: TopicState<Id>): boolean {
-    return this.subscriptions.some((each) => each.topic === topic)
-  }
 }

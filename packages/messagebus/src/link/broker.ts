@@ -31,7 +31,10 @@ export interface BrokerTopics {
   readonly name: string
   readonly exports: ReadonlyMap<string, Travel>
   readonly imports: ReadonlyMap<string, Travel>
-  /** Most durable messages of each imported topic that arrive without being acknowledged. */
+  /**
+   * Most durable messages of each imported topic that arrive without being acknowledged. A broker that
+   * has forgotten what it delivered may deliver as many again.
+   */
   readonly window: number
 }
 

@@ -36,7 +36,9 @@ export class BusLink {
   readonly #durableImports: Map<string, DurableImport> = new Map()
   readonly #publishers: Publisher<bigint>[] = []
   #isConnected = false
-  /** Whether the broker takes messages again. */
+  /** Whether the broker was reached since the last step. */
+  #isReached = false
+  /** Whether the broker takes fleeting messages again. */
   #hasRoom = false
   /** Whether `onWork` was called, and no step was made since. */
   #isTold = false
@@ -71,24 +73,21 @@ export class BusLink {
     }
   }
 
-  /** Whether the broker is reached. */
-  get isConnected(): boolean {
-    return this.#isConnected
-  }
-
   /**
    * Does all that there is to do: sends, pushes and acknowledges. What a large part is left of is
    * told by `onWork` again, so that others have a turn.
+   *
+   * Throws what `onTrouble` throws, when all else is done.
    */
   step(): void {
     if (this.#isClosed) return
     this.#isTold = false
-    this.#tellTroubles()
-    if (this.#hasRoom) this.#unblock()
+    this.#unblock()
     for (const each of this.#fleetingExports) each.step()
     for (const each of this.#durableExports) each.step()
     for (const each of this.#durableImports.values()) each.step()
     for (const each of this.#fleetingImports.values()) if (each.step()) this.#work()
+    this.#tellTroubles()
   }
 
   /** All counts. */
@@ -131,7 +130,7 @@ export class BusLink {
         continue
       }
       publisher.changed = this.#work
-      this.#durableImports.set(topic, new DurableImport(publisher, this.#options.window))
+      this.#durableImports.set(topic, new DurableImport(publisher))
     }
   }
 
@@ -158,7 +157,9 @@ export class BusLink {
       connected: (isConnected) => {
         if (this.#isClosed) return
         this.#isConnected = isConnected
-        if (isConnected) room()
+        if (!isConnected) return
+        this.#isReached = true
+        room()
       },
       received: (topic, bytes, acknowledge) => this.#received(topic, bytes, acknowledge),
       room,
@@ -175,10 +176,12 @@ export class BusLink {
     this.#work()
   }
 
+  // Room for fleeting messages says nothing of the storage: a pause ends with a connection only.
   #unblock(): void {
+    if (this.#hasRoom) for (const each of this.#fleetingExports) each.unblock()
+    if (this.#isReached) for (const each of this.#durableExports) each.unblock()
     this.#hasRoom = false
-    for (const each of this.#fleetingExports) each.unblock()
-    for (const each of this.#durableExports) each.unblock()
+    this.#isReached = false
   }
 
   #tellTroubles(): void {

@@ -7,6 +7,7 @@
 
 import { rcOk } from '@kos/retcode'
 import type { Publisher } from '../core/publisher.ts'
+import { maxHeldBatches } from '../limits.ts'
 import { Batch } from './batch.ts'
 import { Origins } from './origins.ts'
 
@@ -32,9 +33,8 @@ export class DurableImport {
   /** Messages that came for the first time. */
   received = 0
   malformed = 0
-  /** Batches that the broker may not have delivered yet, and that are refused. */
+  /** Batches that are more than any broker may deliver. They are never acknowledged. */
   refused = 0
-  readonly #window: number
   #arrived: Arrived[] = []
   readonly #held: Held[] = []
   /** How many of those are pushed. */
@@ -42,9 +42,8 @@ export class DurableImport {
   /** Messages that were pushed. */
   #pushed = 0
 
-  constructor(publisher: Publisher<bigint>, window: number) {
+  constructor(publisher: Publisher<bigint>) {
     this.publisher = publisher
-    this.#window = window
   }
 
   /** Batches that are not acknowledged. */
@@ -52,9 +51,12 @@ export class DurableImport {
     return this.#held.length + this.#arrived.length
   }
 
-  /** Notes what arrived. A broker that delivers more than it may is told by nobody acknowledging. */
+  /**
+   * Notes what arrived. The broker keeps the window, and not the link: what is refused here comes
+   * again behind newer messages, and counts as a duplicate then.
+   */
   arrive(bytes: Uint8Array, acknowledge: () => void): void {
-    if (this.#arrived.length < this.#window) this.#arrived.push({ bytes, acknowledge })
+    if (this.#arrived.length < maxHeldBatches) this.#arrived.push({ bytes, acknowledge })
     else this.refused++
   }
 
@@ -81,7 +83,7 @@ export class DurableImport {
 
   #hold(batch: Batch, acknowledge: () => void): void {
     const again = this.#held.find((held) => isSame(held.batch, batch))
-    if (again === undefined && this.#held.length >= this.#window) {
+    if (again === undefined && this.#held.length >= maxHeldBatches) {
       this.refused++
       return
     }

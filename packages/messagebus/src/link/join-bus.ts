@@ -22,11 +22,16 @@ export class JoinedBus implements AsyncDisposable {
 
   /**
    * Ends it: its topics are free, what waits in it for the broker is gone, and the broker keeps what
-   * was not acknowledged for the next link of the name. Resolves when the broker is closed.
+   * was not acknowledged for the next link of the name. Resolves when the broker is closed; rejects
+   * then with what `onTrouble` threw.
    */
   close(): Promise<void> {
-    // What can go at once does.
-    this.#link.step()
+    // What can go at once does. Whatever `onTrouble` throws, nothing stays open.
+    try {
+      this.#link.step()
+    } catch (error) {
+      return this.#link.close().then(() => Promise.reject(error))
+    }
     return this.#link.close()
   }
 

@@ -2,12 +2,12 @@
 
 import { defaultHost, type Host } from '@kos/thread'
 import type { Bus } from '../core/bus.ts'
+import { isName } from '../core/name.ts'
 import {
   defaultLinkCapacity,
   defaultLinkWindow,
   maxLinkedTopics,
   maxLinkWindow,
-  maxNameLength,
   maxQueueCapacity,
 } from '../limits.ts'
 import type { Broker, Travel } from './broker.ts'
@@ -80,10 +80,6 @@ function checkTopic(bus: Bus<bigint>, topic: string, travel: Travel): void {
   const policy = bus.fullQueueOf(topic)
   if (travel === 'durable' && policy !== 'decline')
     throw new TypeError(`${topic} is durable, so a full queue must decline, not ${policy}`)
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= maxNameLength
 }
 
 function isCount(value: number, most: number): boolean {

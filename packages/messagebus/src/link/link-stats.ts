@@ -36,7 +36,7 @@ export interface ImportStats {
   readonly lost: number
   /** Messages that came, and that nobody got as the queue of some subscriber was full. */
   readonly declined: number
-  /** Bytes that came and were no batch, or that the broker was not to deliver yet. */
+  /** Bytes that came and were no batch, or were more than a link holds. */
   readonly malformed: number
 }
 

@@ -14,7 +14,6 @@ import {
   rcQuotaExceeded,
   rcResourceNotFound,
   type Result,
-  type Retcode,
   watchable,
 } from '@kos/libkos'
 import type { MessageBusBundleImplementation } from '../generated/kl/MessageBusBundle.idl.ts'
@@ -25,11 +24,8 @@ import type {
 } from '../generated/kl/MessageBusBundles.idl.ts'
 import { checkRevoked } from '../revoked-memory.ts'
 import type { BundleStore } from './bundle-store.ts'
+import { type BusRefusal, refused } from './bus-refusal.ts'
 import type { StoredBundle } from './stored-bundle.ts'
-
-interface ErrorAnswer {
-  readonly error: { readonly rc: number }
-}
 
 /** The object behind one handle of a bundle, as it was answered to a process. */
 export class BundleHolder implements MessageBusBundleImplementation {
@@ -43,7 +39,7 @@ export class BundleHolder implements MessageBusBundleImplementation {
     this.#process = process
   }
 
-  Open(): { id: bigint; memory: NkHandleDescInit; length: bigint } | ErrorAnswer {
+  Open(): { id: bigint; memory: NkHandleDescInit; length: bigint } | BusRefusal {
     const { id, length } = this.bundle
     const { rc, memory } = this.#service.memoryOf(this.bundle)
     return rc === rcOk ? { id, memory, length } : refused(rc)
@@ -81,7 +77,7 @@ export class BundleService implements MessageBusBundlesImplementation {
   Put(
     { topic, memory, length }: PutRequest,
     { process }: Caller,
-  ): { id: bigint; bundle: BundleHolder } | ErrorAnswer {
+  ): { id: bigint; bundle: BundleHolder } | BusRefusal {
     if (!this.store.shares.hasHandleFor(process)) return refused(rcQuotaExceeded)
     const { rc, bundle } = this.store.put(this.#kos, topic, memory, length, process)
     if (rc !== rcOk) return refused(rc)
@@ -91,7 +87,7 @@ export class BundleService implements MessageBusBundlesImplementation {
   Open(
     { topic, id }: OpenRequest,
     { process }: Caller,
-  ): { memory: NkHandleDescInit; length: bigint; bundle: BundleHolder } | ErrorAnswer {
+  ): { memory: NkHandleDescInit; length: bigint; bundle: BundleHolder } | BusRefusal {
     const found = this.store.find(topic, id)
     if (found === undefined) return refused(rcResourceNotFound)
     if (!this.store.shares.hasHandleFor(process)) return refused(rcQuotaExceeded)
@@ -116,8 +112,4 @@ export class BundleService implements MessageBusBundlesImplementation {
       if (subscribe(this.#notice, handle, EVENT_OBJECT_DESTROYED, holder) === rcOk) holder.begin()
     })
   }
-}
-
-function refused(rc: Retcode): ErrorAnswer {
-  return { error: { rc: rc as number } }
 }

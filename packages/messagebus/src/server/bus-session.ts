@@ -34,6 +34,7 @@ import {
 } from '../generated/kl/MessageBusSession.idl.ts'
 import { maxClients, maxSessionTopics } from '../limits.ts'
 import { messageEvent } from '../message-event.ts'
+import { type BusRefusal, refused } from './bus-refusal.ts'
 
 /** The threads that serve the sessions of a bus. */
 export class BusThreads {
@@ -63,10 +64,6 @@ class Queue {
   }
 }
 
-interface ErrorAnswer {
-  readonly error: { readonly rc: number }
-}
-
 /** One session. */
 export class BusSession implements MessageBusSessionImplementation {
   readonly #bus: Bus<bigint>
@@ -85,7 +82,7 @@ export class BusSession implements MessageBusSessionImplementation {
     this.#kos = kos
   }
 
-  RegisterPublisher({ client, topic }: RegisterPublisherRequest): Partial<ErrorAnswer> {
+  RegisterPublisher({ client, topic }: RegisterPublisherRequest): Partial<BusRefusal> {
     const excess = this.#excess(client)
     if (excess !== rcOk) return refused(excess)
     const { rc, publisher } = this.#bus.registerPublisher(topic)
@@ -94,7 +91,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return done
   }
 
-  UnregisterPublisher({ client }: UnregisterPublisherRequest): Partial<ErrorAnswer> {
+  UnregisterPublisher({ client }: UnregisterPublisherRequest): Partial<BusRefusal> {
     const publisher = this.#clients.get(client)
     if (!(publisher instanceof Publisher)) return refused(codeOf(publisher))
     this.#clients.delete(client)
@@ -105,7 +102,7 @@ export class BusSession implements MessageBusSessionImplementation {
     client,
     name,
     topic,
-  }: RegisterSubscriberRequest): { wake: ReturnType<typeof nk_handle_desc> } | ErrorAnswer {
+  }: RegisterSubscriberRequest): { wake: ReturnType<typeof nk_handle_desc> } | BusRefusal {
     const excess = this.#topics >= maxSessionTopics ? rcQuotaExceeded : this.#excess(client)
     if (excess !== rcOk) return refused(excess)
     const kos = this.#kos
@@ -124,7 +121,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return { wake: nk_handle_desc(wake, OCAP_HANDLE_GET_EVENT) }
   }
 
-  AddTopic({ client, topic }: AddTopicRequest): Partial<ErrorAnswer> {
+  AddTopic({ client, topic }: AddTopicRequest): Partial<BusRefusal> {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     if (this.#topics >= maxSessionTopics) return refused(rcQuotaExceeded)
@@ -135,7 +132,7 @@ export class BusSession implements MessageBusSessionImplementation {
     return done
   }
 
-  UnregisterSubscriber({ client }: UnregisterSubscriberRequest): Partial<ErrorAnswer> {
+  UnregisterSubscriber({ client }: UnregisterSubscriberRequest): Partial<BusRefusal> {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     this.#clients.delete(client)
@@ -143,14 +140,14 @@ export class BusSession implements MessageBusSessionImplementation {
     return done
   }
 
-  Push({ client, id }: PushRequest): Partial<ErrorAnswer> {
+  Push({ client, id }: PushRequest): Partial<BusRefusal> {
     const publisher = this.#clients.get(client)
     if (!(publisher instanceof Publisher)) return refused(codeOf(publisher))
     this.#threads.acting = this.#kos
     return answered(publisher.push(id))
   }
 
-  Fetch({ client, limit }: FetchRequest): Fetched | ErrorAnswer {
+  Fetch({ client, limit }: FetchRequest): Fetched | BusRefusal {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
     const most = Math.min(limit, MaxMessages)
@@ -189,7 +186,7 @@ export class BusSession implements MessageBusSessionImplementation {
   }
 }
 
-const done: Partial<ErrorAnswer> = /* @__PURE__ */ Object.freeze({})
+const done: Partial<BusRefusal> = /* @__PURE__ */ Object.freeze({})
 const maxDropped = 2 ** 32 - 1
 
 // An id that is not registered, or one of the other kind.
@@ -197,10 +194,6 @@ function codeOf(client: unknown): Retcode {
   return client === undefined ? rcResourceNotFound : rcInvalidOperation
 }
 
-function answered(rc: Retcode): Partial<ErrorAnswer> {
+function answered(rc: Retcode): Partial<BusRefusal> {
   return rc === rcOk ? done : refused(rc)
-}
-
-function refused(rc: Retcode): ErrorAnswer {
-  return { error: { rc: rc as number } }
 }

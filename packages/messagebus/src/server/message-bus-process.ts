@@ -35,6 +35,7 @@ import { BusSession, BusThreads } from './bus-session.ts'
 import { BusStatistics } from './bus-statistics.ts'
 import type { LinkRunner } from './link-runner.ts'
 import { ProcessLink } from './process-link.ts'
+import { refused } from './bus-refusal.ts'
 import { SessionCounts } from './session-counts.ts'
 
 type Own = Kos & Serving<typeof endpoints>
@@ -113,7 +114,7 @@ class BusServer {
 
   #connect(kos: Own, process: number) {
     const rc = this.#sessions.admits(process)
-    if (rc !== rcOk) return { error: { rc: rc as number } }
+    if (rc !== rcOk) return refused(rc)
     const session = new BusSession(this.#bus, this.#threads, kos)
     return {
       session: watchable(session, (handle) => this.#watch(kos, handle, { process, session })),

@@ -22,7 +22,7 @@ export class ProcessLink {
     for (const each of [name, ...exports.keys(), ...imports.keys()])
       if (!fitsMessages(each))
         throw new TypeError(
-          `${each} does not fit into messages: 255 bytes of UTF-8, none of them 0`,
+          `${each} does not fit into messages: 255 bytes of well-formed UTF-8, none of them 0`,
         )
     this.#options = options
   }
@@ -59,7 +59,7 @@ function fitsMessages(name: string): boolean {
   let bytes = 0
   for (const each of name) {
     const code = each.codePointAt(0) as number
-    if (code === 0) return false
+    if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) return false
     bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4
   }
   return bytes <= maxNameLength
