@@ -74,6 +74,7 @@ interface Held {
 interface Taking {
   session: number
   client: number
+  got: number
   queue: { readonly topic: string; readonly kept: Put | null }[]
   taken: (Put | null)[]
 }
@@ -181,12 +182,13 @@ class Model {
 
   async #fetch(name: string, limit: number): Promise<void> {
     const taking = this.#taking.get(name) as Taking
-    const { session, client } = taking
+    const { session, client, got } = taking
     const answer = await this.#world.act(name, (_all, kos) =>
-      proxyOf(kos, MessageBusSession, session as never).Fetch({ client, limit }),
+      proxyOf(kos, MessageBusSession, session as never).Fetch({ client, limit, got }),
     )
     taking.taken = taking.queue.splice(0, limit).map(({ kept }) => kept)
     if (answer.rc !== rcOk) throw new Error('no messages')
+    if (answer.messages.length > 0) taking.got++
     expect(answer.messages).toHaveLength(taking.taken.length)
   }
 
@@ -205,7 +207,7 @@ class Model {
       const client = 1
       expect((await proxy.RegisterSubscriber({ client, name, topic: 'a' })).rc).toBe(rcOk)
       expect((await proxy.AddTopic({ client, topic: 'b' })).rc).toBe(rcOk)
-      this.#taking.set(name, { session, client, queue: [], taken: [] })
+      this.#taking.set(name, { session, client, got: 0, queue: [], taken: [] })
     })
   }
 

@@ -10,6 +10,7 @@ import {
   type Proxy,
   proxyOf,
   rcAlreadyExists,
+  rcBusy,
   rcInvalidArgument,
   rcInvalidOperation,
   rcOk,
@@ -122,6 +123,7 @@ test.each(seeds)('any requests with any ids, seed %i', async (seed) => {
   const allowed = new Set<unknown>([
     rcOk,
     rcAlreadyExists,
+    rcBusy,
     rcInvalidArgument,
     rcInvalidOperation,
     rcResourceNotFound,
@@ -143,7 +145,7 @@ test.each(seeds)('any requests with any ids, seed %i', async (seed) => {
         () => session.UnregisterPublisher({ client }),
         () => session.UnregisterSubscriber({ client }),
         () => session.Push({ client, id: BigInt(any(ids)) ** 2n }),
-        () => session.Fetch({ client, limit: any(ids) }),
+        () => session.Fetch({ client, limit: any(ids), got: any(ids) }),
       ])()
       expect(allowed).toContain(codeOf(answer))
       const { wake } = answer as { readonly wake?: { readonly handle: Handle } }
@@ -173,7 +175,7 @@ test('ids of another session, ids that are taken, handles of another interface',
       const publisher = client === 7
       const requests = [
         two.session.Push({ client, id: 1n }),
-        two.session.Fetch({ client, limit: MaxMessages }),
+        two.session.Fetch({ client, limit: MaxMessages, got: 0 }),
         two.session.AddTopic({ client, topic: 'c' }),
         two.session.UnregisterPublisher({ client }),
         two.session.UnregisterSubscriber({ client }),
@@ -182,7 +184,7 @@ test('ids of another session, ids that are taken, handles of another interface',
         expect(codeOf(answer)).toBe(rcResourceNotFound)
       const wrong = publisher
         ? one.session.Push({ client: wrongKind, id: 1n })
-        : one.session.Fetch({ client: wrongKind, limit: 1 })
+        : one.session.Fetch({ client: wrongKind, limit: 1, got: 0 })
       expect(codeOf(await wrong)).toBe(rcInvalidOperation)
     }
     for (const [target, handle] of [
@@ -194,6 +196,28 @@ test('ids of another session, ids that are taken, handles of another interface',
       expect(() => proxyOf(kos, target as typeof MessageBusSession, handle)).toThrow(RetcodeError)
     // Signals are the bus's to give.
     expect(kos.KnNoticeSetObjectEvent(wake.handle, 1)).not.toBe(rcOk)
+  })
+})
+
+test('an answer with messages that did not arrive is given again, and no other one', async () => {
+  await attack(async (kos) => {
+    const { session } = await open(kos)
+    unwrap(await session.RegisterPublisher({ client: 1, topic: 'b' }))
+    const subscriber = { client: 2, name: 's', topic: 'b' }
+    const { wake } = unwrap(await session.RegisterSubscriber(subscriber))
+    for (const id of [1n, 2n, 3n]) unwrap(await session.Push({ client: 1, id }))
+    const fetch = async (limit: number, got: number): Promise<unknown> => {
+      const answer = await session.Fetch({ client: 2, limit, got })
+      return answer.rc === rcOk ? answer.messages.map(({ id }) => id) : codeOf(answer)
+    }
+    expect(await fetch(2, 0)).toEqual([1n, 2n])
+    expect(await fetch(9, 0)).toEqual([1n, 2n])
+    for (const wrong of [2, 3, 2 ** 32 - 1]) expect(await fetch(9, wrong)).toBe(rcInvalidArgument)
+    expect(await fetch(9, 1)).toEqual([3n])
+    expect(await fetch(9, 0)).toBe(rcInvalidArgument)
+    expect(await fetch(9, 1)).toEqual([3n])
+    for (let again = 0; again < 3; again++) expect(await fetch(9, 2)).toEqual([])
+    kos.KnHandleClose(wake.handle)
   })
 })
 
@@ -219,7 +243,7 @@ test('a client dies at any of its calls', async () => {
         () => session?.RegisterSubscriber({ client: 2, name: 's', topic: 'a' }),
         () => session?.AddTopic({ client: 2, topic: 'b' }),
         () => session?.Push({ client: 1, id: 1n }),
-        () => session?.Fetch({ client: 2, limit: MaxMessages }),
+        () => session?.Fetch({ client: 2, limit: MaxMessages, got: 0 }),
         () => session?.UnregisterPublisher({ client: 1 }),
         () => session?.UnregisterSubscriber({ client: 2 }),
       ]

@@ -124,11 +124,13 @@ interface {
     Push(in UInt32 client, in UInt64 id, error SInt32 rc);
 
     // Takes messages of a subscriber, limit at most, and does not wait for any. The subscriber is done
-    // with those of the call before. isAwaited: somebody waits until it is done with these, so that it
-    // may get no others before the next call.
+    // with those of the answer before. got is how many answers with messages it has got, modulo 2^32:
+    // the one that it has not is given again. isAwaited: the next call may have more, though nothing is
+    // signalled, since somebody waits until it is done with these, or they are given again.
     Fetch(
         in UInt32 client,
         in UInt32 limit,
+        in UInt32 got,
         out Messages messages,
         out UInt8 isAwaited,
         error SInt32 rc

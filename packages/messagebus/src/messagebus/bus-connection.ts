@@ -206,6 +206,7 @@ export class BusConnection {
       this.#doubtful.delete(registration)
       this.#registrations.set(registration.id, registration)
       registration.session = session
+      registration.answers = 0
       return rcOk
     }
     if (this.#doubtful.has(registration)) await this.#forget(kos, session, registration)

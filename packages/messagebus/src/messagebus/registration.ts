@@ -20,6 +20,8 @@ export class Registration {
   /** Messages that were fetched, and not taken yet: from `taken` on. */
   fetched: readonly Message[] = []
   taken = 0
+  /** Answers with messages that came in this session, modulo 2^32. */
+  answers = 0
   isRegistered = true
 
   constructor(id: number, name: string | null, topics: readonly string[]) {

@@ -56,7 +56,7 @@ export class SubscriberRun {
     const connection = this.#connection
     const from = this.#from
     const notice = this.#notice
-    const request = { client: from.id, limit: MaxMessages }
+    const request = { client: from.id, limit: MaxMessages, got: 0 }
     for (;;) {
       while (from.taken < from.fetched.length) {
         if (!from.isRegistered) return rcOk
@@ -84,12 +84,14 @@ export class SubscriberRun {
         if (this.#proxy === null) continue
       }
       const session = this.#session as OpenSession
+      request.got = from.answers
       const answer = await (this.#proxy as Proxy<MessageBusSession>).Fetch(request)
       if (connection.hasEnded(kos, session, answer) || !from.isRegistered) continue
       if (answer.rc !== rcOk) return codeOf(answer)
       from.fetched = answer.messages
       from.taken = 0
       const { length } = answer.messages
+      if (length > 0) from.answers = (from.answers + 1) >>> 0
       this.#isDrained = length < MaxMessages && (length === 0 || answer.isAwaited === 0)
     }
   }

@@ -11,6 +11,7 @@ import {
   OCAP_HANDLE_GET_EVENT,
   OCAP_HANDLE_TRANSFER,
   rcAlreadyExists,
+  rcInvalidArgument,
   rcInvalidOperation,
   rcOk,
   rcQuotaExceeded,
@@ -56,6 +57,10 @@ class Queue {
   readonly wake: Handle
   /** Numbers of the topics, by name. */
   readonly topics: Map<string, number> = new Map()
+
+  /** Answers with messages that were given, modulo 2^32, and what the last one had. */
+  answers = 0
+  messages: readonly Message[] = []
 
   constructor(subscriber: TopicSubscriber<bigint>, wake: Handle, topic: string) {
     this.subscriber = subscriber
@@ -147,20 +152,30 @@ export class BusSession implements MessageBusSessionImplementation {
     return answered(publisher.push(id))
   }
 
-  Fetch({ client, limit }: FetchRequest): Fetched | BusRefusal {
+  Fetch({ client, limit, got }: FetchRequest): Fetched | BusRefusal {
     const queue = this.#clients.get(client)
     if (!(queue instanceof Queue)) return refused(codeOf(queue))
-    const most = Math.min(limit, MaxMessages)
+    const next = (got + 1) >>> 0
+    // Its thread ended, or a policy denied the answer: the client has not got the last one.
+    if (next === queue.answers) return { messages: queue.messages, isAwaited: 1 }
+    if (got !== queue.answers) return refused(rcInvalidArgument)
+    const messages = this.#take(queue, Math.min(limit, MaxMessages))
+    queue.messages = messages
+    if (messages.length > 0) queue.answers = next
+    return { messages, isAwaited: queue.subscriber.isAwaited ? 1 : 0 }
+  }
+
+  #take({ subscriber, topics }: Queue, most: number): Message[] {
     const delivery = this.#delivery
     const messages: Message[] = []
-    // The client has handled what the last call answered.
-    queue.subscriber.finish()
-    while (messages.length < most && queue.subscriber.takeMore(delivery)) {
+    // The client has handled what it got.
+    subscriber.finish()
+    while (messages.length < most && subscriber.takeMore(delivery)) {
       const { topic, id, dropped } = delivery
       const told = Math.min(dropped, maxDropped)
-      messages.push({ id: id as bigint, topic: queue.topics.get(topic) as number, dropped: told })
+      messages.push({ id: id as bigint, topic: topics.get(topic) as number, dropped: told })
     }
-    return { messages, isAwaited: queue.subscriber.isAwaited ? 1 : 0 }
+    return messages
   }
 
   /** Nobody has a handle of it any more. It takes no registrations from now on. */
