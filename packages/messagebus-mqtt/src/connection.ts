@@ -32,6 +32,7 @@ export interface ConnectionOptions {
   readonly qos: 0 | 1
   /** It is ready from now on, or is not. */
   readonly ready: (isReady: boolean) => void
+  /** Hears why it is not ready: each reason once, not with each try. */
   readonly trouble: (message: string) => void
 }
 
@@ -57,9 +58,16 @@ export function openConnection({
     resubscribe: false,
   })
   let isReady = false
+  // The last reason why it failed: told once, and not with each try.
+  let told = ''
+  const tell = (reason: string): void => {
+    if (reason !== told) trouble(`${clientId}${reason}`)
+    told = reason
+  }
   const succeed = (): void => {
     if (isReady) return
     isReady = true
+    told = ''
     client.options.reconnectPeriod = firstPause
     ready(true)
   }
@@ -68,7 +76,7 @@ export function openConnection({
     client.subscribe([...subscriptions], { qos }, (error) => {
       if (error === null) return succeed()
       if (!client.connected) return
-      trouble(`${clientId} may not subscribe: ${error.message}`)
+      tell(` may not subscribe: ${error.message}`)
       client.stream.destroy()
     })
   })
@@ -84,7 +92,7 @@ export function openConnection({
     ready(false)
   })
   // Several addresses that all fail are an error without a message.
-  client.on('error', (error) => trouble(`${clientId}: ${error.message || String(error)}`))
+  client.on('error', (error) => tell(`: ${error.message || String(error)}`))
   return client
 }
 

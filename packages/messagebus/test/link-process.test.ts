@@ -264,7 +264,7 @@ describe('a bus process with a link', () => {
     await using second = new LinkedKernel({ name: 'second', broker, imports: links })
     expect(await endOf(second.kernel, busName)).toEqual({ code: 1 })
     expect(second.lines).toEqual([
-      'kl.MessageBus has no link to other kernels: TypeError: it is open',
+      'kl.MessageBus has no link to other kernels: TypeError: the broker is open: each link has one of its own',
     ])
   })
 

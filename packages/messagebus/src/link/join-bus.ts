@@ -8,10 +8,13 @@ import type { LinkStats } from './link-stats.ts'
 /** The link of a bus, until it is closed: `await using link = joinBus(bus, options)`. */
 export class JoinedBus implements AsyncDisposable {
   readonly #link: BusLink
+  /** Undefined when it was told what waited at the end. */
+  #onTrouble: ((line: string) => void) | undefined
   readonly #step = (): void => this.#link.step()
 
   /** @internal It is made by `joinBus`. */
   constructor(bus: Bus<bigint>, options: LinkOptions) {
+    this.#onTrouble = options.onTrouble
     this.#link = new BusLink(bus, options, () => void settled.then(this.#step))
   }
 
@@ -21,17 +24,27 @@ export class JoinedBus implements AsyncDisposable {
   }
 
   /**
-   * Ends it: its topics are free, what waits in it for the broker is gone, and the broker keeps what
-   * was not acknowledged for the next link of the name. Resolves when the broker is closed.
+   * Ends it: its topics are free, what waits in it for the broker is gone, which `onTrouble` is told,
+   * and the broker keeps what was not acknowledged for the next link of the name. Resolves when the
+   * broker is closed.
    */
   close(): Promise<void> {
     // What can go at once does.
     this.#link.step()
+    this.#tellWaiting()
     return this.#link.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #tellWaiting(): void {
+    const tell = this.#onTrouble
+    this.#onTrouble = undefined
+    if (tell === undefined) return
+    for (const { topic, waiting } of this.#link.stats().exports)
+      if (waiting > 0) tell(`closed before the broker had ${waiting} messages of ${topic}`)
   }
 }
 
