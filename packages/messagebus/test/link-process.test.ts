@@ -251,7 +251,7 @@ describe('a bus process with a link', () => {
     kernel.spawn(null, { name: 'Client', connections: { [busName]: busName } })
     expect(await endOf(kernel, busName)).toEqual({ code: 1 })
     expect(lines).toEqual([
-      'kl.MessageBus has a link to other kernels, and time is virtual: it does not start',
+      'kl.MessageBus has a link to other kernels: it starts in real time only, not in virtual',
     ])
   })
 
