@@ -18,7 +18,11 @@ const [name = '', ...args] = process.argv.slice(2)
 if (machines.includes(name)) {
   const folder = fileURLToPath(new URL(`../${name}`, import.meta.url))
   process.exitCode = await main(['run', folder, ...args])
-} else process.exitCode = await runAll()
+} else if (name === '') process.exitCode = await runAll()
+else {
+  console.error(`there is no machine ${name}: they are ${machines.join(', ')}`)
+  process.exitCode = 1
+}
 
 /** Until one of them ends, or somebody interrupts them. */
 async function runAll(): Promise<number> {
@@ -36,7 +40,8 @@ async function runAll(): Promise<number> {
     return 0
   } catch (error) {
     console.error(`nats-server does not start: ${String(error)}`)
-    console.error('Install it, or say where a broker is: FLEET_BROKER=mqtt://localhost')
+    console.error('Install it, or say where a broker is, also one that runs here already:')
+    console.error(`FLEET_BROKER=${localBroker}, or FLEET_BROKER=mqtt://localhost`)
     return 1
   } finally {
     for (const each of children) each.kill()
@@ -48,11 +53,14 @@ async function startBroker(store: string): Promise<ChildProcess> {
   const { hostname, port } = new URL(localBroker)
   const child = spawn('nats-server', ['-js', '-sd', store, '-a', hostname, '-p', port])
   await once(child, 'spawn')
-  const ended = once(child, 'exit').then(() => {
-    throw new Error('it has ended')
+  let lastLine = 'it has ended'
+  // When all is read that it wrote.
+  const ended = once(child, 'close').then(() => {
+    throw new Error(lastLine)
   })
   const ready = new Promise<void>((resolve) => {
     createInterface(child.stderr).on('line', (line) => {
+      lastLine = line
       if (line.includes('Server is ready')) resolve()
     })
   })

@@ -32,6 +32,7 @@ export interface ConnectionOptions {
   readonly qos: 0 | 1
   /** It is ready from now on, or is not. */
   readonly ready: (isReady: boolean) => void
+  /** Hears why it is not ready: each reason once, not with each try. */
   readonly trouble: (message: string) => void
 }
 

@@ -31,7 +31,8 @@ class MqttBroker implements Broker {
   #open: OpenLink | null = null
 
   constructor({ url, prefix = 'kos', client = {} }: MqttOptions) {
-    if (!/^(?:mqtt|ws)s?:\/\/./.test(url)) throw new TypeError(`${url} is no address of a broker`)
+    if (!/^(?:mqtt|ws)s?:\/\/./.test(url))
+      throw new TypeError(`${url} is no address of a broker, like 'mqtt://localhost'`)
     checkPrefix(prefix)
     this.#url = url
     this.#prefix = prefix
@@ -39,7 +40,7 @@ class MqttBroker implements Broker {
   }
 
   open(topics: BrokerTopics, events: BrokerEvents): void {
-    if (this.#open !== null) throw new TypeError('the broker is open')
+    if (this.#open !== null) throw new TypeError('the broker is open: each link has one of its own')
     this.#open = new OpenLink(this.#url, this.#prefix, this.#client, topics, events)
   }
 

@@ -1,6 +1,7 @@
 // The example of the README is the file beside this one, which runs here and prints what it says.
 
 import { readFileSync } from 'node:fs'
+import { format } from 'node:util'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { aedesBroker } from './aedes-broker.ts'
 
@@ -12,12 +13,12 @@ test('the example prints what the README says', async () => {
   vi.stubEnv('MQTT_URL', (await aedesBroker()).url)
   const lines: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((...parts: readonly unknown[]) => {
-    lines.push(parts.join(' '))
+    lines.push(format(...parts))
   })
   onTestFinished(() => {
     spy.mockRestore()
     vi.unstubAllEnvs()
   })
   await import('./readme-example.ts')
-  expect(readme).toContain('```\n' + lines.map((line) => line).join('\n') + '\n```')
+  expect(readme).toContain('```\n' + lines.join('\n') + '\n```')
 })

@@ -150,7 +150,8 @@ class Nats implements NatsBroker {
   }
 
   open(topics: BrokerTopics, events: BrokerEvents): void {
-    if (this.#opened !== null) throw new TypeError('the broker is open')
+    if (this.#opened !== null)
+      throw new TypeError('the broker is open: each link has one of its own')
     for (const name of [topics.name, ...topics.exports.keys(), ...topics.imports.keys()])
       if (!isName(name)) throw new TypeError(`NATS can't carry ${JSON.stringify(name)}`)
     this.#opened = new Opened(this.#settings, topics, events, this.#closing)

@@ -1,6 +1,7 @@
 // The example of the README is the file beside this one, which runs here and prints what it says.
 
 import { readFileSync } from 'node:fs'
+import { format } from 'node:util'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { describeNats, freePort, NatsServer } from './nats-server.ts'
 
@@ -11,7 +12,7 @@ const readme = read('../README.md')
 async function printed(servers: string, run: string): Promise<string> {
   vi.stubEnv('NATS_SERVERS', servers)
   const lines: string[] = []
-  const print = (...parts: readonly unknown[]): void => void lines.push(parts.join(' '))
+  const print = (...parts: readonly unknown[]): void => void lines.push(format(...parts))
   const spy = vi.spyOn(console, 'log').mockImplementation(print)
   onTestFinished(() => {
     spy.mockRestore()

@@ -271,7 +271,7 @@ describe('a bus process with a link', () => {
     kernel.spawn(null, { name: 'Client', connections: { [busName]: busName } })
     expect(await endOf(kernel, busName)).toEqual({ code: 1 })
     expect(lines).toEqual([
-      'kl.MessageBus has a link to other kernels, and time is virtual: it does not start',
+      'kl.MessageBus has a link to other kernels: it starts in real time only, not in virtual',
     ])
   })
 
@@ -284,7 +284,7 @@ describe('a bus process with a link', () => {
     await using second = new LinkedKernel({ name: 'second', broker, imports: links })
     expect(await endOf(second.kernel, busName)).toEqual({ code: 1 })
     expect(second.lines).toEqual([
-      'kl.MessageBus has no link to other kernels: TypeError: it is open',
+      'kl.MessageBus has no link to other kernels: TypeError: the broker is open: each link has one of its own',
     ])
   })
 

@@ -464,6 +464,18 @@ describe('a link', () => {
     expect(bus.stats().subscribers).toEqual([])
   })
 
+  test('tells once what waits when it is closed', async () => {
+    const lines: string[] = []
+    const onTrouble = (line: string): void => void lines.push(line)
+    const { bus, link } = linked({ exports: { a: 'durable', b: 'fleeting' }, onTrouble })
+    const publisher = publish(bus)
+    publisher.push(1n)
+    publisher.push(2n)
+    await link.close()
+    await link.close()
+    expect(lines).toEqual(['closed before the broker had 2 messages of a'])
+  })
+
   test('that can not be made leaves nothing', () => {
     const bus = new Bus<bigint>()
     const publisher = publish(bus, 'b')

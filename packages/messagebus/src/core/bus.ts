@@ -60,7 +60,10 @@ export class Bus<Id> {
   ) {
     if (!isCapacity(capacity)) throw new TypeError(`${capacity} is no capacity: 1 to 2^20`)
     for (const each of [fullQueue, ...Object.values(topics)])
-      if (!fullQueues.has(each)) throw new TypeError(`${each} is nothing that a full queue does`)
+      if (!fullQueues.has(each))
+        throw new TypeError(
+          `${each} is no policy of full queues: they are ${[...fullQueues].join(', ')}`,
+        )
     this.#configured = new Map(Object.entries(topics))
     this.#fullQueue = fullQueue
     this.#capacity = capacity

@@ -8,10 +8,13 @@ import type { LinkStats } from './link-stats.ts'
 /** The link of a bus, until it is closed: `await using link = joinBus(bus, options)`. */
 export class JoinedBus implements AsyncDisposable {
   readonly #link: BusLink
+  /** Undefined when it was told what waited at the end. */
+  #onTrouble: ((line: string) => void) | undefined
   readonly #step = (): void => this.#link.step()
 
   /** @internal It is made by `joinBus`. */
   constructor(bus: Bus<bigint>, options: LinkOptions) {
+    this.#onTrouble = options.onTrouble
     this.#link = new BusLink(bus, options, () => void settled.then(this.#step))
   }
 
@@ -21,14 +24,15 @@ export class JoinedBus implements AsyncDisposable {
   }
 
   /**
-   * Ends it: its topics are free, what waits in it for the broker is gone, and the broker keeps what
-   * was not acknowledged for the next link of the name. Resolves when the broker is closed; rejects
-   * then with what `onTrouble` threw.
+   * Ends it: its topics are free, what waits in it for the broker is gone, which `onTrouble` is told,
+   * and the broker keeps what was not acknowledged for the next link of the name. Resolves when the
+   * broker is closed; rejects then with what `onTrouble` threw.
    */
   close(): Promise<void> {
     // What can go at once does. Whatever `onTrouble` throws, nothing stays open.
     try {
       this.#link.step()
+      this.#tellWaiting()
     } catch (error) {
       return this.#link.close().then(() => Promise.reject(error))
     }
@@ -37,6 +41,14 @@ export class JoinedBus implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #tellWaiting(): void {
+    const tell = this.#onTrouble
+    this.#onTrouble = undefined
+    if (tell === undefined) return
+    for (const { topic, waiting } of this.#link.stats().exports)
+      if (waiting > 0) tell(`closed before the broker had ${waiting} messages of ${topic}`)
   }
 }
 

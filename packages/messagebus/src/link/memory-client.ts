@@ -42,7 +42,8 @@ export class MemoryClient implements Broker {
   }
 
   open(topics: BrokerTopics, events: BrokerEvents): void {
-    if (this.#topics !== null) throw new TypeError('it is open')
+    if (this.#topics !== null)
+      throw new TypeError('the broker is open: each link has one of its own')
     this.#broker.opened(this, topics)
     this.#topics = topics
     this.#events = events

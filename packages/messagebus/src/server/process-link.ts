@@ -31,7 +31,9 @@ export class ProcessLink {
   async open(kos: Kos, bus: Bus<bigint>, threads: BusThreads): Promise<LinkRunner | null> {
     const sys = sysOf(kos)
     if (sys.isQuiescent !== null) {
-      kos.log(`${kos.name} has a link to other kernels, and time is virtual: it does not start`)
+      kos.log(
+        `${kos.name} has a link to other kernels: it starts in real time only, not in virtual`,
+      )
       return null
     }
     let isOver = false

@@ -1,5 +1,5 @@
 // Subscribes to the speed, and publishes an alarm when it is too high.
-import { program, rcOk, unwrap } from '@kos/libkos'
+import { formatRetcode, program, rcBusy, rcOk, unwrap } from '@kos/libkos'
 import { InitConnection } from '@kos/messagebus/process'
 
 const limit = 130n
@@ -11,8 +11,18 @@ export default program(async (kos) => {
   const { runner } = unwrap(busFactory.CreateSubscriberRunner())
   const { id: alarm } = unwrap(await control.RegisterPublisher('alarm'))
   const { id } = unwrap(await control.RegisterSubscriber('guard', new Set(['speed'])))
-  // Runs until somebody unregisters the subscriber: for ever.
-  await runner.Run(id, {
-    OnMessage: (_topic, speed) => (speed > limit ? bus.Push(alarm, speed) : rcOk),
+  // Runs until OnMessage answers another code than rcOk, or somebody unregisters the subscriber.
+  const rc = await runner.Run(id, {
+    async OnMessage(_topic, speed) {
+      if (speed <= limit) return rcOk
+      for (;;) {
+        const pushed = await bus.Push(alarm, speed)
+        if (pushed !== rcBusy) return pushed
+        // The queue of the panel is full. The alarm must not be lost, so it is pushed again.
+        await kos.KnSleep(100)
+      }
+    },
   })
+  kos.log('guards no more:', formatRetcode(rc))
+  return 1
 })
