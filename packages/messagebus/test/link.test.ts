@@ -1,7 +1,7 @@
 // A link by itself: what it does when, what it counts, and that nothing of it is left.
 
 import { rcAlreadyExists, rcBusy, rcOk, RetcodeError, unwrap } from '@kos/retcode'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 import {
   Bus,
   type BusOptions,
@@ -462,6 +462,19 @@ describe('a link', () => {
     expect(broker.sent).toHaveLength(1)
     expect(broker.closes).toBe(1)
     expect(bus.stats().subscribers).toEqual([])
+  })
+
+  test('tells the console of trouble if nobody listens', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    onTestFinished(() => warn.mockRestore())
+    const { bus, broker, link } = linked({ exports: { a: 'durable' } })
+    publish(bus).push(1n)
+    broker.events?.trouble('no such user')
+    await link.close()
+    expect(warn.mock.calls).toEqual([
+      ['link me: no such user'],
+      ['link me: closed before the broker had 1 message of a'],
+    ])
   })
 
   test('tells once what waits when it is closed', async () => {

@@ -2,7 +2,7 @@
 
 import type { Bus } from '../core/bus.ts'
 import { BusLink } from './bus-link.ts'
-import type { LinkOptions } from './link-options.ts'
+import { type LinkOptions, troubleOf } from './link-options.ts'
 import type { LinkStats } from './link-stats.ts'
 
 /** The link of a bus, until it is closed: `await using link = joinBus(bus, options)`. */
@@ -14,7 +14,7 @@ export class JoinedBus implements AsyncDisposable {
 
   /** @internal It is made by `joinBus`. */
   constructor(bus: Bus<bigint>, options: LinkOptions) {
-    this.#onTrouble = options.onTrouble
+    this.#onTrouble = troubleOf(options)
     this.#link = new BusLink(bus, options, () => void settled.then(this.#step))
   }
 
@@ -47,8 +47,10 @@ export class JoinedBus implements AsyncDisposable {
     const tell = this.#onTrouble
     this.#onTrouble = undefined
     if (tell === undefined) return
-    for (const { topic, waiting } of this.#link.stats().exports)
-      if (waiting > 0) tell(`closed before the broker had ${waiting} messages of ${topic}`)
+    for (const { topic, waiting } of this.#link.stats().exports) {
+      const messages = waiting === 1 ? 'message' : 'messages'
+      if (waiting > 0) tell(`closed before the broker had ${waiting} ${messages} of ${topic}`)
+    }
   }
 }
 

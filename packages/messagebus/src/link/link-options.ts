@@ -35,7 +35,10 @@ export interface LinkOptions {
    * acknowledgement: 64 if left out, 1024 at most.
    */
   readonly window?: number
-  /** What is wrong with the broker, for people, a line at a time. */
+  /**
+   * What is wrong with the broker, for people, a line at a time. If it is left out the lines go to the
+   * console, and those of a bus process to its output.
+   */
   readonly onTrouble?: (line: string) => void
   /** Timers and random numbers: those of JavaScript if left out. */
   readonly host?: Host
@@ -69,9 +72,22 @@ export function checkedLinkOptions(bus: Bus<bigint>, options: LinkOptions): Chec
   for (const [topic, travel] of [...exports, ...imports]) checkTopic(bus, topic, travel)
   for (const topic of imports.keys())
     if (exports.has(topic)) throw new TypeError(`${topic} is exported and imported: one of both`)
-  const { onTrouble = () => {}, host = defaultHost() } = options
+  const { host = defaultHost() } = options
+  const onTrouble = troubleOf(options)
   return { name, broker, exports, imports, capacity, window, onTrouble, host }
 }
+
+/** Who is told of trouble: the console, if nobody listens. */
+export function troubleOf({ name, onTrouble }: LinkOptions): (line: string) => void {
+  return onTrouble ?? ((line) => console.warn(`link ${name}: ${line}`))
+}
+
+interface Console {
+  warn(line: string): void
+}
+
+// Every host has it, and the types of ECMAScript alone do not.
+const console = (globalThis as unknown as { readonly console: Console }).console
 
 function checkTopic(bus: Bus<bigint>, topic: string, travel: Travel): void {
   if (!isName(topic)) throw new TypeError('the name of a topic has 1 to 255 characters')
