@@ -135,6 +135,7 @@ export interface PushError {
 export interface FetchRequest {
   readonly client: number
   readonly limit: number
+  readonly got: number
 }
 
 /** What Fetch gives. */
@@ -184,11 +185,12 @@ export type MessageBusSessionMethods = {
   }
   /**
    * Takes messages of a subscriber, limit at most, and does not wait for any. The subscriber is done
-   * with those of the call before. isAwaited: somebody waits until it is done with these, so that it
-   * may get no others before the next call.
+   * with those of the answer before. got is how many answers with messages it has got, modulo 2^32:
+   * the one that it has not is given again. isAwaited: the next call may have more, though nothing is
+   * signalled, since somebody waits until it is done with these, or they are given again.
    */
   readonly Fetch: {
-    readonly in: { readonly client: Type<number>; readonly limit: Type<number> }
+    readonly in: { readonly client: Type<number>; readonly limit: Type<number>; readonly got: Type<number> }
     readonly out: { readonly messages: Type<Messages>; readonly isAwaited: Type<number> }
     readonly error: { readonly rc: Type<number> }
   }
@@ -204,7 +206,7 @@ export const MessageBusSession: MessageBusSession = /* @__PURE__ */ defineInterf
     AddTopic: { in: { client: uint32, topic: Topic }, error: { rc: sint32 } },
     UnregisterSubscriber: { in: { client: uint32 }, error: { rc: sint32 } },
     Push: { in: { client: uint32, id: uint64 }, error: { rc: sint32 } },
-    Fetch: { in: { client: uint32, limit: uint32 }, out: { messages: Messages, isAwaited: uint8 }, error: { rc: sint32 } },
+    Fetch: { in: { client: uint32, limit: uint32, got: uint32 }, out: { messages: Messages, isAwaited: uint8 }, error: { rc: sint32 } },
   },
   {
     code: {
@@ -888,31 +890,42 @@ class FetchRequestView {
   get limit(): number {
     return this.#view.getUint32(20, true)
   }
+
+  get got(): number {
+    return this.#view.getUint32(24, true)
+  }
 }
 
 function fetchRequestCodec(layout: Layout): CodecFunctions<FetchRequest, FetchRequest> {
   return {
     encode(value, riid, view) {
       if (!isObject(value)) return -1
-      const { client, limit } = value
+      const { client, limit, got } = value
       if (typeof client !== 'number' || client >>> 0 !== client) return -1
       view.setUint32(16, client, true)
       if (typeof limit !== 'number' || limit >>> 0 !== limit) return -1
       view.setUint32(20, limit, true)
+      if (typeof got !== 'number' || got >>> 0 !== got) return -1
+      view.setUint32(24, got, true)
       putHeader(layout, view, riid)
+      view.setUint32(28, 0, true)
       return 0
     },
     decode(view) {
       return {
         client: view.getUint32(16, true),
         limit: view.getUint32(20, true),
+        got: view.getUint32(24, true),
       }
     },
     lazy(view) {
       return new FetchRequestView(view)
     },
     validate(view, size, arena, arenaSize) {
-      return messageFault(layout, view, size, arena, arenaSize)
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(28, true) !== 0) return reservedFault(layout, 28)
+      return null
     },
   }
 }
