@@ -181,7 +181,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 216_800 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 314_600 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 366_500 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 219_600 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 317_400 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 369_200 }],
 }
