@@ -280,7 +280,7 @@ test('a broker that refuses is told, and asked again', async () => {
   await askedOften
   // Each connection tells it once, and not with each try.
   const told = (id: string): string => `${id}: Connection refused: Not authorized`
-  expect(peer.troubles.toSorted()).toEqual([told('kos/peer/alarm'), told('kos/peer')])
+  expect(peer.troubles.toSorted()).toEqual([told('kos/peer'), told('kos/peer:alarm')])
   server.aedes.authenticate = authenticate
   await peer.until(() => peer.troubles.some((each) => each.includes('may not subscribe')))
   expect(peer.isConnected).toBe(false)
