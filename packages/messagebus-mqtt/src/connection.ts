@@ -1,25 +1,9 @@
 // A connection of the client library, as this package wants all of them: MQTT 3.1.1, pauses that
 // grow between tries, and ready when it has subscribed, each time anew.
 
-import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import { connect, type MqttClient } from 'mqtt'
+import type { ClientOptions } from './client-options.ts'
 import { firstPause, longestEnd, longestPause } from './limits.ts'
-
-/** Options of the client library that are the user's: names, passwords, certificates, ... */
-export type ClientOptions = Omit<
-  IClientOptions,
-  | 'clean'
-  | 'clientId'
-  | 'customHandleAcks'
-  | 'incomingStore'
-  | 'manualConnect'
-  | 'outgoingStore'
-  | 'protocolId'
-  | 'protocolVersion'
-  | 'queueQoSZero'
-  | 'reconnectOnConnackError'
-  | 'reconnectPeriod'
-  | 'resubscribe'
->
 
 /** What a connection is for, and who hears of it. */
 export interface ConnectionOptions {

@@ -1,7 +1,7 @@
 // A broker that speaks MQTT, as a link wants it: it is opened and closed, and opened again.
 
 import type { Broker, BrokerEvents, BrokerTopics } from '@kos/messagebus/link'
-import type { ClientOptions } from './connection.ts'
+import type { ClientOptions } from './client-options.ts'
 import { OpenLink } from './open-link.ts'
 import { checkPrefix } from './topic-names.ts'
 

@@ -3,12 +3,8 @@
 
 import type { BrokerEvents, BrokerTopics } from '@kos/messagebus/link'
 import type { MqttClient } from 'mqtt'
-import {
-  type ClientOptions,
-  type ConnectionOptions,
-  endConnection,
-  openConnection,
-} from './connection.ts'
+import { type ConnectionOptions, endConnection, openConnection } from './connection.ts'
+import type { ClientOptions } from './client-options.ts'
 import { DurableSession } from './durable-session.ts'
 import { nameAtBroker, sessionAtBroker } from './topic-names.ts'
 
