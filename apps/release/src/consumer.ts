@@ -83,7 +83,7 @@ export class Consumer {
   #writeExamplesOf(readme: string, name: string): void {
     const files = interfaceFilesOf(readme)
     // Those of brokers need one, and Node.js: the packages' own tests run them beside one.
-    if (name.startsWith('@kos/messagebus-')) return
+    if (/^(?:@kos\/)?messagebus-/.test(name)) return
     for (const example of examplesOf(readme, name)) {
       this.#examples.push(example)
       this.#write(sourceOf(example), example.text)
