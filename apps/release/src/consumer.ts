@@ -82,8 +82,6 @@ export class Consumer {
 
   #writeExamplesOf(readme: string, name: string): void {
     const files = interfaceFilesOf(readme)
-    // Those of brokers need one, and Node.js: the packages' own tests run them beside one.
-    if (/^(?:@kos\/)?messagebus-/.test(name)) return
     for (const example of examplesOf(readme, name)) {
       this.#examples.push(example)
       this.#write(sourceOf(example), example.text)
@@ -114,8 +112,11 @@ export class Consumer {
   compile(compiler: Compiler): void {
     this.#compileFiles(compiler, 'entries', ['entries.ts'], language)
     const withConsole = [...language, 'dom']
-    const examples = ['platform-entries.ts', ...this.#examples.map(sourceOf)]
+    const alone = this.#examples.filter(({ needsBroker }) => !needsBroker)
+    const examples = ['platform-entries.ts', ...alone.map(sourceOf)]
     this.#compileFiles(compiler, 'examples', examples, withConsole)
+    const others = this.#examples.filter(({ needsBroker }) => needsBroker)
+    this.#compileFiles(compiler, 'broker-examples', others.map(sourceOf), withConsole, ['node'])
     for (const id of Object.keys(importOrders))
       this.#compileFiles(compiler, id, [`${id}.ts`], withConsole)
   }
@@ -125,6 +126,7 @@ export class Consumer {
     id: string,
     files: readonly string[],
     lib: readonly string[],
+    types: readonly string[] = [],
   ): void {
     const resolution =
       module === 'nodenext' ? { module } : { module: 'esnext', moduleResolution: module }
@@ -132,7 +134,7 @@ export class Consumer {
       ...resolution,
       target: 'es2022',
       lib,
-      types: [],
+      types,
       strict: true,
       noEmitOnError: true,
       rootDir: '.',
@@ -142,8 +144,12 @@ export class Consumer {
     runScript([tsc, '-p', `tsconfig.${id}.json`], { cwd: this.#folder })
   }
 
-  /** Runs an example: what the compiler made of it, and the file itself in all ways. */
+  /**
+   * Runs an example, if it needs no broker: what the compiler made of it, and the file itself in all
+   * ways.
+   */
   runExample(example: Example, { path, runners }: Engine): void {
+    if (example.needsBroker) return
     const options = { cwd: this.#folder }
     const source = sourceOf(example)
     if (example.isTest) {

@@ -8,6 +8,8 @@ export interface Example {
   readonly text: string
   /** Whether vitest runs it. */
   readonly isTest: boolean
+  /** Whether it wants a broker and Node.js: it is run beside one by the tests of its package. */
+  readonly needsBroker: boolean
 }
 
 /** The whole files among the blocks of a README. */
@@ -16,6 +18,7 @@ export function examplesOf(readme: string, name: string): readonly Example[] {
     id: `${name}-${index + 1}`,
     text,
     isTest: text.includes("from 'vitest'"),
+    needsBroker: text.includes("from '@kos/messagebus-"),
   })).filter(({ text }) => text.startsWith('import '))
 }
 
